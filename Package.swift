@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+// Loops over elements are optimised in debug builds too, so that the tests can train real models.
+let numeric = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = settings
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let package = Package(
+  name: "Facet",
+  products: [.executable(name: "facet", targets: ["facet"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+  ],
+  targets: [
+    // Floor 1: mathematics
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    module("Tensors", ["COpenBLAS"], settings: numeric),
+    module("Autodiff", ["Tensors"], settings: numeric),
+    // Floor 2: learning
+    module("Datasets", ["Tensors"], settings: numeric),
+    module("Models", ["Autodiff", "Datasets"], settings: numeric),
+    module("Training", ["Models"], settings: numeric),
+    module("Evaluation", ["Models"], settings: numeric),
+    // Floor 3: the service
+    .target(
+      name: "Schema", path: "Schema", resources: [.embedInCode("Migrations")],
+      swiftSettings: settings),
+    module("Store", ["Schema", "Datasets", grdb]),
+    module("Engine", ["Store", "Training", "Evaluation"]),
+    // Doors
+    module("LineServer", ["Engine"] + nio),
+    .executableTarget(
+      name: "facet", dependencies: ["Engine", "LineServer", argumentParser],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

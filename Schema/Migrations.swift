@@ -1,0 +1,1 @@
+let s = PackageResources.v001_interactions_sql

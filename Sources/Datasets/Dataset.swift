@@ -1,0 +1,36 @@
+public import Tensors
+
+/// What a model learns from: the positive histories of users over a catalogue, frozen.
+///
+/// Built from the store in one go (or from split files, or by a generator); row `r` of `histories`
+/// is the history of `users[r]`, its columns are `catalog.items`.
+public struct Dataset: Sendable {
+  public let users: Vocabulary<UserID>
+  public let catalog: Catalog
+  /// Positive items of every user, binary. `[N, M]`
+  public let histories: SparseRows
+  /// Attributes of the users, over the same rows.
+  public let userAttributes: AttributeTable
+  /// Hash of everything above that a model can see: equal data, equal fingerprint.
+  public let fingerprint: String
+
+  /// A data set; traps when histories do not fit users and catalogue.
+  public init(
+    users: Vocabulary<UserID>, catalog: Catalog, histories: SparseRows,
+    userAttributes: AttributeTable = AttributeTable()
+  ) {
+    precondition(
+      histories.rows == users.count && histories.columns == catalog.count,
+      "dataset: histories [\(histories.rows), \(histories.columns)] for \(users.count) users and "
+        + "\(catalog.count) items")
+    self.users = users
+    self.catalog = catalog
+    self.histories = histories
+    self.userAttributes = userAttributes
+    var hash = Fingerprint()
+    for user in users.ids { hash.add(user.rawValue) }
+    for item in catalog.items.ids { hash.add(item.rawValue) }
+    hash.add(histories)
+    fingerprint = hash.text
+  }
+}
