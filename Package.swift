@@ -11,6 +11,16 @@ let settings: [SwiftSetting] = [
 // Loops over elements are optimised in debug builds too, so that the tests can train real models.
 let numeric = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// No contraction: every processor gives the bits of the Swift reference. On x86-64 the compiler is
+// told to use the whole width of AVX-512 where a kernel is picked for it.
+#if arch(x86_64)
+  let kernelFlags = [
+    "-O3", "-fno-math-errno", "-ffp-contract=off", "-mprefer-vector-width=512",
+  ]
+#else
+  let kernelFlags = ["-O3", "-fno-math-errno", "-ffp-contract=off"]
+#endif
+
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = settings
 ) -> Target {
@@ -41,7 +51,10 @@ let package = Package(
     // Floor 1: mathematics
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    module("Tensors", ["COpenBLAS"], settings: numeric),
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(kernelFlags)]),
+    module("Tensors", ["COpenBLAS", "CKernels"], settings: numeric),
     module("Autodiff", ["Tensors"], settings: numeric),
     // Floor 2: learning
     module("Datasets", ["Tensors"], settings: numeric),

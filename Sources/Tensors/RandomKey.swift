@@ -38,6 +38,9 @@ public struct RandomKey: Sendable, Hashable, Codable {
     Self.mix(state &+ (UInt64(truncatingIfNeeded: i) &+ 1) &* 0x9E37_79B9_7F4A_7C15)
   }
 
+  /// State from which a kernel makes the same stream: draw `i` is `mix(counterBase + (i + 1)·γ)`.
+  var counterBase: UInt64 { state }
+
   /// Draw `i` as a uniform number strictly between 0 and 1.
   public func uniform(at i: Int) -> Float {
     (Float(bits(at: i) >> 41) + 0.5) * 0x1p-23

@@ -74,7 +74,7 @@ public struct Tensor: Sendable, Equatable {
   private func offset(_ index: [Int]) -> Int {
     precondition(index.count == shape.count, "subscript: \(index) into shape \(shape)")
     var offset = 0
-    for (i, extent) in zip(index, shape) {
+    for (i, extent) in Swift.zip(index, shape) {
       precondition(i >= 0 && i < extent, "subscript: \(index) into shape \(shape)")
       offset = offset * extent + i
     }

@@ -1,0 +1,24 @@
+import Tensors
+
+/// Functions of each element.
+extension Variable {
+  /// y = tanh x   dx = dy ⊙ (1 − y²)
+  public func tanh() -> Variable {
+    let y = value.tanh()
+    return graph.record(y, from: self) { dy in [dy.tanhPullback(y)] }
+  }
+
+  /// y = eˣ   dx = dy ⊙ y
+  public func exp() -> Variable {
+    let y = value.exp()
+    return graph.record(y, from: self) { dy in [dy * y] }
+  }
+
+  /// y = ln max(x, floor), for positive x   dx = dy / x where x is above the floor, 0 below
+  public func log(floor: Float = 1e-30) -> Variable {
+    let x = value
+    return graph.record(x.map { max($0, floor) }.log(), from: self) { dy in
+      [dy.zip(x) { $1 > floor ? $0 / $1 : 0 }]
+    }
+  }
+}

@@ -1,0 +1,40 @@
+public import Tensors
+
+/// Matrix products, dense and sparse.
+extension Variable {
+  /// Y = A·B   dA = dY·Bᵀ, dB = Aᵀ·dY   `[m, k] × [k, n] → [m, n]`
+  public func product(_ other: Variable) -> Variable {
+    let (a, b) = (value, other.value)
+    return graph.record(a.product(b), from: self, other) { dy in
+      [
+        dy.product(b, transposingOther: true).reshaped(a.shape),
+        a.product(dy, transposingSelf: true).reshaped(b.shape),
+      ]
+    }
+  }
+
+  /// Y = s·A·Bᵀ   dA = s·dY·B, dB = s·dYᵀ·A   `[m, k] × [n, k] → [m, n]`
+  public func product(transposed other: Variable, scale: Float = 1) -> Variable {
+    let (a, b) = (value, other.value)
+    let y = a.product(b, transposingOther: true, scale: scale)
+    return graph.record(y, from: self, other) { dy in
+      [
+        dy.product(b, scale: scale).reshaped(a.shape),
+        dy.product(a, transposingSelf: true, scale: scale).reshaped(b.shape),
+      ]
+    }
+  }
+
+  /// Bags of table rows, the first layer of an encoder over sparse histories:
+  /// y[(u,k)] = Σ_{e ∈ row u} w[e,k] · table[column(e)]
+  /// dw[e,k] = dy[(u,k)]·table[column(e)],  dtable[i] = Σ_{e in column i} Σ_k w[e,k] · dy[(u,k)]
+  ///
+  /// Self is the weights `[entries, K]`; the result is `[rows·K, n]`.
+  public func bags(of rows: SparseRows, table: Variable) -> Variable {
+    let (w, t) = (value, table.value)
+    return graph.record(rows.bags(weights: w, of: t), from: self, table) { dy in
+      let gradient = rows.bagsGradient(weights: w, of: t, upstream: dy)
+      return [gradient.weights, gradient.table]
+    }
+  }
+}

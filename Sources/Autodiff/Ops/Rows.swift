@@ -1,0 +1,36 @@
+import Tensors
+
+/// Operations on rows: normalisation, gathering, and the segments of sparse rows.
+extension Variable {
+  /// y = v / ‖v‖ for every row, with ‖v‖² held above 1e-12   dv = (dy − (dy·y) y) / ‖v‖
+  public func normalizedRows() -> Variable {
+    let (y, norms) = value.normalizedRows()
+    return graph.record(y, from: self) { dy in [dy.normalizedRowsPullback(y, norms)] }
+  }
+
+  /// y[p] = x[selection[p]]   dx[i] = Σ_{p: selection[p] = i} dy[p]
+  public func selectingRows(_ selection: [Int32]) -> Variable {
+    let shape = shape
+    return graph.record(value.selectingRows(selection), from: self) { dy in
+      [dy.scatteringRows(selection, into: shape)]
+    }
+  }
+
+  /// Normalises every column inside every segment of rows to unit length: for segment s and column k,
+  /// y[e,k] = x[e,k] / sqrt(Σ_{e' ∈ s} x[e',k]²), held above 1e-12 (a history masked by a concept).
+  /// `offsets` cut the rows into segments.   dx = (dy − (dy·y) y) / ‖x‖ within segment and column
+  public func normalizedSegments(_ offsets: [Int]) -> Variable {
+    let (y, norms) = value.normalizedSegments(offsets)
+    return graph.record(y, from: self) { dy in
+      [dy.normalizedSegmentsPullback(y, norms, offsets)]
+    }
+  }
+}
+
+extension Variable {
+  /// y[r] = Σ_j x[r,j]²   dx[r] = 2 dy[r] x[r]   `[R, d] → [R]`
+  public func rowSquaredNorms() -> Variable {
+    let x = value
+    return graph.record(x.rowDots(x), from: self) { dy in [x.scalingRows(dy * 2)] }
+  }
+}

@@ -1,0 +1,204 @@
+#include "kernels.h"
+
+#include <math.h>
+
+#if defined(__x86_64__)
+#define WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define WIDE
+#endif
+
+#define LANES 16
+
+static inline float bits_to_float(int32_t bits) { return __builtin_bit_cast(float, bits); }
+static inline int32_t float_to_bits(float x) { return __builtin_bit_cast(int32_t, x); }
+
+// exp by x = n·ln2 + r, |r| <= ln2/2, and a polynomial of degree 6 in r (Cephes expf).
+// Rounding adds and subtracts 1.5·2^23: rintf is a library call at the baseline.
+__attribute__((always_inline)) static inline float exp_one(float x) {
+  x = x < -87.0f ? -87.0f : x;
+  x = x > 88.0f ? 88.0f : x;
+  const float magic = 12582912.0f;
+  float n = (x * 1.44269504088896341f + magic) - magic;
+  float r = x - n * 0.693359375f;
+  r = r - n * -2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  return p * bits_to_float(((int32_t)n + 127) << 23);
+}
+
+// log by x = m·2^e, m in [sqrt(1/2), sqrt(2)), and Cephes logf's polynomial. x must be positive;
+// a denormal counts as the smallest normal number.
+__attribute__((always_inline)) static inline float log_one(float x) {
+  x = x < 1.17549435e-38f ? 1.17549435e-38f : x;
+  int32_t bits = float_to_bits(x);
+  int32_t e = ((bits - 0x3F3504F3) >> 23);
+  float m = bits_to_float(bits - (e << 23)) - 1.0f;
+  float z = m * m;
+  float p = 7.0376836292e-2f;
+  p = p * m - 1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m - 1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m - 1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m - 2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  float fe = (float)e;
+  float y = m * z * p;
+  y = y + fe * -2.12194440e-4f;
+  y = y - 0.5f * z;
+  return m + y + fe * 0.693359375f;
+}
+
+// tanh: an odd polynomial below 0.625, 1 - 2 / (exp(2x) + 1) above (Cephes tanhf).
+__attribute__((always_inline)) static inline float tanh_one(float x) {
+  float z = x * x;
+  float p = -5.70498872745e-3f;
+  p = p * z + 2.06390887954e-2f;
+  p = p * z - 5.37397155531e-2f;
+  p = p * z + 1.33314422036e-1f;
+  p = p * z - 3.33332819422e-1f;
+  float small = p * z * x + x;
+  float a = x < 0 ? -x : x;
+  float large = 1.0f - 2.0f / (exp_one(2.0f * a) + 1.0f);
+  large = x < 0 ? -large : large;
+  return a < 0.625f ? small : large;
+}
+
+static inline uint64_t mix(uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
+  return z ^ (z >> 31);
+}
+
+// cos and sin of 2·pi·u for u in [0, 1): the octant is exact in u, the polynomials are Cephes'.
+__attribute__((always_inline)) static inline void turn(float u, float *cosine, float *sine) {
+  const float magic = 12582912.0f;
+  float q = (u * 4.0f + magic) - magic;  // nearest quarter turn, 0 ... 4
+  float r = (u * 4.0f - q) * 1.57079632679489662f;
+  float z = r * r;
+  float s = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * r + r;
+  float c = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z -
+            0.5f * z + 1.0f;
+  int32_t k = (int32_t)q & 3;
+  float a = (k & 1) ? s : c;
+  float b = (k & 1) ? c : s;
+  *cosine = (k == 1 || k == 2) ? -a : a;
+  *sine = (k == 2 || k == 3) ? -b : b;
+}
+
+WIDE void facet_exp(long n, const float *restrict x, float *restrict y) {
+  for (long i = 0; i < n; i++) y[i] = exp_one(x[i]);
+}
+
+WIDE void facet_log(long n, const float *restrict x, float *restrict y) {
+  for (long i = 0; i < n; i++) y[i] = log_one(x[i]);
+}
+
+WIDE void facet_log_in_place(long n, float *restrict x, float shift) {
+  for (long i = 0; i < n; i++) x[i] = log_one(x[i]) + shift;
+}
+
+WIDE void facet_tanh(long n, const float *restrict x, float *restrict y) {
+  for (long i = 0; i < n; i++) y[i] = tanh_one(x[i]);
+}
+
+// Sums run in 16 lanes that are added in order at the end, so the result does not depend on the
+// width of the vectors that carry them.
+static inline float lane_sum(const float *lanes) {
+  float sum = 0;
+  for (int j = 0; j < LANES; j++) sum += lanes[j];
+  return sum;
+}
+
+WIDE float facet_weighted_exp(long n, float *restrict a, const float *restrict c, float scale,
+                              float shift) {
+  float lanes[LANES] = {0};
+  long i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int j = 0; j < LANES; j++) {
+      float e = c[i + j] * exp_one(scale * a[i + j] + shift);
+      a[i + j] = e;
+      lanes[j] += e;
+    }
+  for (; i < n; i++) {
+    float e = c[i] * exp_one(scale * a[i] + shift);
+    a[i] = e;
+    lanes[i % LANES] += e;
+  }
+  return lane_sum(lanes);
+}
+
+WIDE float facet_shifted_exp(long n, float *restrict a, float shift) {
+  float lanes[LANES] = {0};
+  long i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int j = 0; j < LANES; j++) {
+      float e = exp_one(a[i + j] - shift);
+      a[i + j] = e;
+      lanes[j] += e;
+    }
+  for (; i < n; i++) {
+    float e = exp_one(a[i] - shift);
+    a[i] = e;
+    lanes[i % LANES] += e;
+  }
+  return lane_sum(lanes);
+}
+
+WIDE float facet_max(long n, const float *restrict x) {
+  float lanes[LANES];
+  for (int j = 0; j < LANES; j++) lanes[j] = -INFINITY;
+  long i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int j = 0; j < LANES; j++) lanes[j] = x[i + j] > lanes[j] ? x[i + j] : lanes[j];
+  for (; i < n; i++) lanes[0] = x[i] > lanes[0] ? x[i] : lanes[0];
+  float best = lanes[0];
+  for (int j = 1; j < LANES; j++) best = lanes[j] > best ? lanes[j] : best;
+  return best;
+}
+
+WIDE void facet_axpy(long n, float s, const float *restrict x, float *restrict y) {
+  for (long i = 0; i < n; i++) y[i] += s * x[i];
+}
+
+WIDE float facet_dot(long n, const float *restrict x, const float *restrict y) {
+  float lanes[LANES] = {0};
+  long i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int j = 0; j < LANES; j++) lanes[j] += x[i + j] * y[i + j];
+  for (; i < n; i++) lanes[i % LANES] += x[i] * y[i];
+  return lane_sum(lanes);
+}
+
+WIDE void facet_normals(uint64_t state, long first, long pairs, float *restrict out) {
+  for (long i = 0; i < pairs; i++) {
+    uint64_t bits = mix(state + (uint64_t)(first + i + 1) * 0x9E3779B97F4A7C15ull);
+    float u = ((float)(int32_t)(bits >> 41) + 0.5f) * 0x1p-23f;
+    float v = (float)(int32_t)((bits >> 8) & 0x7FFFFF) * 0x1p-23f;
+    float radius = sqrtf(-2.0f * log_one(u));
+    float c, s;
+    turn(v, &c, &s);
+    out[2 * i] = radius * c;
+    out[2 * i + 1] = radius * s;
+  }
+}
+
+WIDE void facet_adam(long n, float *restrict weight, const float *restrict gradient,
+                     float *restrict m, float *restrict v, float beta1, float beta2, float rate,
+                     float epsilon) {
+  for (long i = 0; i < n; i++) {
+    float g = gradient[i];
+    float first = beta1 * m[i] + (1 - beta1) * g;
+    float second = beta2 * v[i] + (1 - beta2) * g * g;
+    m[i] = first;
+    v[i] = second;
+    weight[i] -= rate * first / (sqrtf(second) + epsilon);
+  }
+}

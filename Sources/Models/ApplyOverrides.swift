@@ -1,0 +1,124 @@
+import Autodiff
+import Tensors
+
+/// What was done besides what was asked.
+public struct AppliedOverrides: Sendable, Equatable {
+  /// Elements whose value was cut at the bound of their block, as words with the bound.
+  public var clamped: [String] = []
+  public init() {}
+}
+
+extension CodeLayout {
+  /// Largest log weight of a concept either way: e¹⁰ is a factor of 22 026.
+  public static let weightLimit: Float = 10
+
+  /// Applies overrides to every row of a code, in the fixed order set, scale, add, deviations, only,
+  /// mute; then renormalises the blocks whose kind asks for it. The empty list changes no bit.
+  ///
+  /// Throws when a block or an index does not exist or an action does not fit the block's kind; the
+  /// code is then as it was.
+  public func apply(
+    _ overrides: [Override], to code: inout Code
+  ) throws(OverrideFault) -> AppliedOverrides {
+    var applied = AppliedOverrides()
+    var changed = code
+    for block in blocks {
+      let own = overrides.enumerated()
+        .filter { $0.element.block == block.name }
+        .sorted { ($0.element.action.order, $0.offset) < ($1.element.action.order, $1.offset) }
+        .map(\.element)
+      guard !own.isEmpty else { continue }
+      let variable = changed[block.name]
+      var value = variable.value
+      let spread = changed.spread(block.name)
+      for row in 0..<value.count / max(1, block.count) {
+        try change(
+          &value.scalars, block, row * block.count, own, spread, &applied, report: row == 0)
+      }
+      let result = variable.graph.constant(value)
+      if let spread {
+        changed.set(block.name, result, spread: spread)
+      } else {
+        changed[block.name] = result
+      }
+    }
+    for override in overrides where self[override.block] == nil {
+      throw .unknownBlock(override.block, known: blocks.map(\.name))
+    }
+    code = changed
+    return applied
+  }
+
+  private func change(
+    _ values: inout [Float], _ block: CodeBlock, _ base: Int, _ overrides: [Override],
+    _ spread: Tensor?, _ applied: inout AppliedOverrides, report: Bool
+  ) throws(OverrideFault) {
+    var kept: [Int] = []
+    for override in overrides {
+      let offset = try offset(override, in: block)
+      let at = base + offset
+      switch override.action {
+      case .set(let x): values[at] = x
+      case .scale(let x): values[at] *= x
+      case .add(let x): values[at] += x
+      case .addDeviations(let x):
+        guard let spread else {
+          throw .unfit(
+            block: block.name, action: "a step in deviations", reason: "it has no posterior spread")
+        }
+        values[at] += x * spread.scalars[at]
+      case .only: kept.append(offset)
+      case .mute:
+        if block.kind == .direction {
+          throw .unfit(block: block.name, action: "mute", reason: "a coordinate of a direction")
+        }
+        values[at] = block.kind == .logWeight ? -.infinity : 0
+      }
+      if block.kind == .logWeight, values[at].isFinite,
+        abs(values[at]) > Self.weightLimit
+      {
+        values[at] = values[at] > 0 ? Self.weightLimit : -Self.weightLimit
+        if report { applied.clamped.append("\(block.word(override.index)) at \(values[at])") }
+      }
+    }
+    if !kept.isEmpty { try keepOnly(kept, &values, block, base) }
+    normalize(&values, block, base)
+  }
+
+  private func keepOnly(
+    _ kept: [Int], _ values: inout [Float], _ block: CodeBlock, _ base: Int
+  ) throws(OverrideFault) {
+    guard block.kind != .direction else {
+      throw .unfit(block: block.name, action: "only", reason: "a coordinate of a direction")
+    }
+    for offset in 0..<block.count where !kept.contains(offset) {
+      values[base + offset] = block.kind == .logWeight ? -.infinity : 0
+    }
+  }
+
+  private func normalize(_ values: inout [Float], _ block: CodeBlock, _ base: Int) {
+    let width = block.shape.last ?? 1
+    for start in stride(from: base, to: base + block.count, by: width) {
+      let range = start..<start + width
+      switch block.kind {
+      case .real, .logWeight: return
+      case .direction:
+        let norm = range.reduce(Float(0)) { $0 + values[$1] * values[$1] }.squareRoot()
+        for i in range where norm > 0 { values[i] /= norm }
+      case .simplex:
+        for i in range { values[i] = max(0, values[i]) }
+        let total = range.reduce(Float(0)) { $0 + values[$1] }
+        for i in range { values[i] = total > 0 ? values[i] / total : 1 / Float(width) }
+      }
+    }
+  }
+
+  private func offset(_ override: Override, in block: CodeBlock) throws(OverrideFault) -> Int {
+    guard override.index.count == block.shape.count,
+      zip(override.index, block.shape).allSatisfy({ $0 >= 0 && $0 < $1 })
+    else {
+      throw .badIndex(block: block.name, index: override.index, shape: block.shape)
+    }
+    return zip(override.index, block.shape).reduce(0) { $0 * $1.1 + $1.0 }
+  }
+}

@@ -1,0 +1,190 @@
+public import Autodiff
+public import Datasets
+public import Tensors
+
+/// What a model may assume about the items: how many there are.
+public struct CatalogShape: Sendable, Equatable {
+  /// Number of items, `M`.
+  public let items: Int
+  public init(items: Int) { self.items = items }
+}
+
+/// What a model reads beside the histories. The data set must have it, or the model is refused.
+public struct SideInformation: OptionSet, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// A position in training, for schedules.
+public struct Step: Sendable, Equatable {
+  /// Updates done so far, from 0.
+  public let index: Int
+  /// Updates per epoch.
+  public let perEpoch: Int
+
+  public init(index: Int, perEpoch: Int) {
+    self.index = index
+    self.perEpoch = perEpoch
+  }
+
+  /// A weight that grows by 1 every `epochs` epochs, from 0, up to `cap`. No growth when `epochs` is 0:
+  /// the cap from the start.
+  public func annealed(cap: Float, epochs: Float) -> Float {
+    guard epochs > 0 else { return cap }
+    return min(cap, Float(index) / (epochs * Float(max(1, perEpoch))))
+  }
+}
+
+/// What an encoder found: the code, and how far its posterior is from the prior.
+public struct Encoding {
+  /// Sampled in training, central at inference.
+  public var code: Code
+  /// Divergences from the prior, means over the users of the batch.
+  public var divergences: [Divergence]
+
+  public init(_ code: Code, divergences: [Divergence] = []) {
+    self.code = code
+    self.divergences = divergences
+  }
+}
+
+/// A divergence of a block of the code, in nats per user, one number per index of the block.
+public struct Divergence {
+  /// The block it belongs to, for reports.
+  public let block: String
+  /// `[parts]`
+  public let nats: Variable
+
+  public init(_ block: String, _ nats: Variable) {
+    self.block = block
+    self.nats = nats
+  }
+}
+
+/// Something to minimise, and the parameters that minimising it may move.
+public struct Objective {
+  /// A scalar.
+  public let loss: Variable
+  /// Paths of the parameters it trains start with this; empty means all.
+  public let trains: String
+  /// Parts of the loss for reports, in nats per user.
+  public let parts: [LossPart]
+
+  public init(_ loss: Variable, trains: String = "", parts: [LossPart] = []) {
+    self.loss = loss
+    self.trains = trains
+    self.parts = parts
+  }
+}
+
+/// A named number inside a loss.
+public struct LossPart: Sendable, Equatable, Codable {
+  public let name: String
+  public let value: Double
+  public init(_ name: String, _ value: Double) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A generative model of histories: **encode → (override) → decode**, and what training minimises.
+///
+/// A model is architecture and settings; its numbers live in `Parameters`. It is `Sendable`, holds
+/// handles only, and is made by declaring its parameters into a builder.
+public protocol GenerativeModel: Sendable {
+  associatedtype Configuration: ModelConfiguration
+  /// One lower-case word: the name on the command line, on the socket and in artifacts.
+  static var name: String { get }
+  /// One sentence for help texts.
+  static var summary: String { get }
+  /// Side information it reads; empty means histories alone.
+  static var needs: SideInformation { get }
+
+  init(_ configuration: Configuration, _ catalog: CatalogShape, in builder: inout ParameterBuilder)
+
+  var configuration: Configuration { get }
+  /// The blocks of the code that an override may reach.
+  var layout: CodeLayout { get }
+  /// Histories → code and divergences. Finite for an empty history.
+  func encode(_ batch: Batch, on graph: Graph) -> Encoding
+  /// Code → logits `[B, M]`; higher is better.
+  func decode(_ code: Code, on graph: Graph) -> Variable
+  /// Mean negative log-likelihood of the targets under a code, a scalar. The default decodes to logits;
+  /// a model that never needs all logits at once may fuse the two.
+  func reconstruction(_ code: Code, _ batch: Batch, on graph: Graph) -> Variable
+  /// Weight of the divergences at a step; 1 by default.
+  func divergenceWeight(at step: Step) -> Float
+  /// A penalty on the parameters, a scalar; none by default.
+  func penalty(on graph: Graph) -> Variable?
+  /// What one step minimises. By default one objective, the negative evidence lower bound.
+  func objectives(_ batch: Batch, on graph: Graph, at step: Step) -> [Objective]
+  /// Items that the code of user `row` rules out altogether, whatever their score.
+  func excludedItems(_ code: Code, row: Int, on graph: Graph) -> [ItemIndex]
+  /// How much each item belongs to each concept, `[M, K]`, rows on the simplex; `nil` when the model
+  /// has no concepts.
+  func itemConcepts(on graph: Graph) -> Tensor?
+  /// Vectors by which items are alike, `[M, d]`, unit rows; `nil` when the model has none.
+  func itemVectors(on graph: Graph) -> Tensor?
+}
+
+/// A model fitted in one go, by solving and not by steps.
+public protocol ClosedFormModel: GenerativeModel {
+  /// Fills the parameters from the training histories.
+  func solve(_ histories: SparseRows, _ parameters: inout Parameters) throws(NumericalFault)
+}
+
+/// Faults of arithmetic that data can cause.
+public enum NumericalFault: Error, Equatable, CustomStringConvertible {
+  /// A loss or a gradient stopped being finite.
+  case notFinite(tensor: String, step: Int)
+  /// A matrix that had to be positive definite was not.
+  case notPositiveDefinite(String)
+
+  public var description: String {
+    switch self {
+    case .notFinite(let tensor, let step): return "\(tensor) is not finite at step \(step)"
+    case .notPositiveDefinite(let matrix): return "\(matrix) is not positive definite"
+    }
+  }
+}
+
+extension GenerativeModel {
+  public static var needs: SideInformation { [] }
+
+  public func reconstruction(_ code: Code, _ batch: Batch, on graph: Graph) -> Variable {
+    decode(code, on: graph).multinomialLoss(batch.targets)
+  }
+
+  public func divergenceWeight(at step: Step) -> Float { 1 }
+  public func penalty(on graph: Graph) -> Variable? { nil }
+  public func excludedItems(_ code: Code, row: Int, on graph: Graph) -> [ItemIndex] { [] }
+  public func itemConcepts(on graph: Graph) -> Tensor? { nil }
+  public func itemVectors(on graph: Graph) -> Tensor? { nil }
+
+  public func objectives(_ batch: Batch, on graph: Graph, at step: Step) -> [Objective] {
+    let encoding = encode(batch, on: graph)
+    let reconstruction = reconstruction(encoding.code, batch, on: graph)
+    let weight = divergenceWeight(at: step)
+    var loss = reconstruction
+    var parts = [LossPart("reconstruction", Double(reconstruction.value.item))]
+    for divergence in encoding.divergences {
+      loss = loss + divergence.nats.sum() * weight
+      let values = divergence.nats.value.scalars
+      for (index, value) in values.enumerated() {
+        let name = values.count == 1 ? divergence.block : "\(divergence.block)[\(index)]"
+        parts.append(LossPart("kl/\(name)", Double(value)))
+      }
+    }
+    parts.append(LossPart("kl weight", Double(weight)))
+    if let penalty = penalty(on: graph) {
+      loss = loss + penalty
+      parts.append(LossPart("penalty", Double(penalty.value.item)))
+    }
+    return [Objective(loss, parts: parts)]
+  }
+}
+
+extension ClosedFormModel {
+  /// Nothing: the model is solved.
+  public func objectives(_ batch: Batch, on graph: Graph, at step: Step) -> [Objective] { [] }
+}
