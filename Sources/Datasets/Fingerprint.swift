@@ -41,3 +41,17 @@ public struct Fingerprint: Sendable {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }
+
+extension Fingerprint {
+  /// Adds numbers by their bits, two to a word.
+  public mutating func add(_ numbers: [Float]) {
+    add(numbers.count)
+    let span = numbers.span
+    var i = 0
+    while i + 2 <= span.count {
+      add(UInt64(span[i].bitPattern) << 32 | UInt64(span[i + 1].bitPattern))
+      i += 2
+    }
+    if i < span.count { add(UInt64(span[i].bitPattern)) }
+  }
+}
