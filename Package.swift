@@ -34,6 +34,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
@@ -65,12 +66,12 @@ let package = Package(
     .target(
       name: "Schema", path: "Schema", resources: [.embedInCode("Migrations")],
       swiftSettings: settings),
-    module("Store", ["Schema", "Datasets", grdb]),
+    module("Store", ["Schema", "Datasets", grdb, sqlite]),
     module("Engine", ["Store", "Training", "Evaluation"]),
     // Doors
     module("LineServer", ["Engine"] + nio),
     .executableTarget(
-      name: "facet", dependencies: ["Engine", "LineServer", argumentParser],
+      name: "facet", dependencies: ["Engine", "LineServer", "Store", argumentParser],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

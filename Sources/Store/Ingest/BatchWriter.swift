@@ -1,0 +1,213 @@
+import Datasets
+import GRDB
+
+/// Writes batches, one transaction each, with the source's new position in the same transaction: what
+/// is committed and where to go on can never disagree.
+///
+/// It owns the way from this run's dense numbers to the store's keys. Ids are looked up in the store
+/// when they are first met, so that a server may add users and items meanwhile.
+actor BatchWriter {
+  /// Rejected rows that the store keeps of one source; all of them are counted.
+  static let mostRejects = 1_000
+  /// Characters that it keeps of each.
+  static let excerpt = 200
+
+  private let database: any DatabaseWriter
+  private let replacesValues: Bool
+  private let owner: AttributeOwner
+  private let attributes: [AttributeParser.Attribute]
+  private var source: IngestSource
+  private var userKeys: [Int64] = []
+  private var itemKeys: [Int64] = []
+  private var types: [EventTypes.Stored] = []
+  private var attributeKeys: [Int64] = []
+  private var attributeIsNumeric: [Bool] = []
+  private var positives = 0
+
+  init(
+    _ database: any DatabaseWriter, _ source: IngestSource, _ layout: Layout,
+    _ attributes: [AttributeParser.Attribute]
+  ) {
+    self.database = database
+    self.source = source
+    self.attributes = attributes
+    owner = layout.subject == .users ? .user : .item
+    replacesValues = !layout.addsValues
+  }
+
+  /// Commits a batch; returns the source as it now stands.
+  func write(_ batch: IngestBatch) throws -> IngestSource {
+    var next = source
+    next.counts.read += batch.read
+    next.counts.rejected += batch.rejects.count
+    next.offset = batch.offset
+    next.line = batch.line
+    next.reading.unit = batch.unit
+    try database.write { db in
+      try intern(batch, db)
+      var accepted = 0
+      if !batch.users.isEmpty { accepted += try insertEvents(batch, db) }
+      if !batch.attributes.isEmpty { accepted += try putAttributes(batch.attributes, db) }
+      next.counts.accepted += accepted
+      next.counts.duplicate += batch.read - batch.rejects.count - accepted
+      try keep(batch.rejects, db)
+      try next.save(db)
+    }
+    source = next
+    return next
+  }
+
+  /// Marks the end of the run.
+  func finish(_ outcome: IngestSummary.Outcome) throws {
+    try database.write { db in
+      switch outcome {
+      case .complete: try source.finish("complete", db)
+      case .interrupted: break
+      case .tooManyRejected: try source.finish("failed", db)
+      }
+    }
+  }
+
+  /// Accepted events of this run that count as positive, and the rules by which they do.
+  var outcome: (positives: Int, rules: [EventRule]) { (positives, types.map(\.rule)) }
+
+  private func intern(_ batch: IngestBatch, _ db: Database) throws {
+    for id in batch.newUsers { userKeys.append(try EventLog.key(of: id, in: "user", db)) }
+    for id in batch.newItems { itemKeys.append(try EventLog.key(of: id, in: "item", db)) }
+    guard !batch.newTypes.isEmpty else { return }
+    for type in batch.newTypes {
+      let key = try EventTypes.key(of: type, db)
+      let stored = try EventTypes.load(db).first { $0.key == key }
+      types.append(stored ?? EventTypes.Stored(key: key, rule: .standard(for: type)))
+    }
+  }
+
+  /// Returns how many events were new.
+  private func insertEvents(_ batch: IngestBatch, _ db: Database) throws -> Int {
+    let insert = try RawStatement(
+      db,
+      """
+      INSERT INTO event (user, item, type, value, time, session, client)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """,
+      named: "insert events")
+    var accepted = 0
+    for row in batch.users.indices {
+      let type = types[Int(batch.types[row])]
+      let value = batch.values[row]
+      insert.bind(userKeys[Int(batch.users[row])], at: 1)
+      insert.bind(itemKeys[Int(batch.items[row])], at: 2)
+      insert.bind(type.key, at: 3)
+      insert.bind(value, at: 4)
+      insert.bind(batch.times[row] == .min ? nil : batch.times[row], at: 5)
+      if !batch.sessions.isEmpty { insert.bind(batch.sessions[row], at: 6) }
+      if !batch.clients.isEmpty { insert.bind(batch.clients[row], at: 7) }
+      if try insert.insertsRow() {
+        accepted += 1
+        if type.rule.isPositive(value.isNaN ? nil : value) { positives += 1 }
+      }
+    }
+    insert.reset()
+    return accepted
+  }
+
+  /// Returns how many rows changed what the store knows.
+  private func putAttributes(_ rows: [AttributeRow], _ db: Database) throws -> Int {
+    if attributeKeys.isEmpty { try declareAttributes(db) }
+    let table = owner.rawValue
+    let read = try RawStatement(
+      db, "SELECT attribute, value FROM \(table)_value WHERE \(table) = ? AND attribute = ?",
+      named: "read \(table) values")
+    let clear = try RawStatement(
+      db, "DELETE FROM \(table)_value WHERE \(table) = ? AND attribute = ?",
+      named: "clear \(table) values")
+    let insert = try RawStatement(
+      db,
+      """
+      INSERT INTO \(table)_value (\(table), attribute, value)
+      VALUES (?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """,
+      named: "insert \(table) values")
+    defer { for statement in [read, clear, insert] { statement.reset() } }
+    var accepted = 0
+    for row in rows {
+      let known = try Int64.fetchOne(
+        db.cachedStatement(sql: "SELECT key FROM \(table) WHERE id = ?"), arguments: [row.id])
+      let key = try known ?? EventLog.key(of: row.id, in: table, db)
+      var isChanged = known == nil
+      var stated = attributeKeys.map { _ in Set<AttributeValue>() }
+      for (attribute, value) in row.values {
+        let fits = attributeIsNumeric[attribute]
+        stated[attribute].insert(fits ? value : .word(value.text))
+      }
+      for (position, values) in stated.enumerated() {
+        var stored: Set<AttributeValue> = []
+        read.bind(key, at: 1)
+        read.bind(attributeKeys[position], at: 2)
+        while try read.step() {
+          stored.insert(
+            read.isNumber(1) ? .number(read.number(1) ?? 0) : .word(read.text(1)))
+        }
+        read.reset()
+        let isSame = replacesValues ? stored == values : values.isSubset(of: stored)
+        if isSame { continue }
+        isChanged = true
+        if replacesValues {
+          clear.bind(key, at: 1)
+          clear.bind(attributeKeys[position], at: 2)
+          try clear.run()
+        }
+        for value in values {
+          insert.bind(key, at: 1)
+          insert.bind(attributeKeys[position], at: 2)
+          switch value {
+          case .word(let word): insert.bind(word, at: 3)
+          case .number(let number): insert.bind(number, at: 3)
+          }
+          try insert.run()
+        }
+      }
+      if isChanged { accepted += 1 }
+    }
+    return accepted
+  }
+
+  /// Finds or makes the attributes of the file. An attribute keeps the kind it was made with; numbers
+  /// become words where it has words, and words where it has numbers are a fault.
+  private func declareAttributes(_ db: Database) throws {
+    let stored = try AttributeReads.all(owner, db)
+    for attribute in attributes {
+      if let known = stored.first(where: { $0.name == attribute.name }) {
+        guard known.kind != .numeric || attribute.kind == .numeric else {
+          throw StoreFault.invalid(
+            "attribute \(attribute.name) is numeric in the store and "
+              + "\(attribute.kind.rawValue) in the file")
+        }
+        attributeKeys.append(known.key)
+        attributeIsNumeric.append(known.kind == .numeric)
+      } else {
+        try db.execute(
+          sql: "INSERT INTO attribute (owner, name, kind) VALUES (?, ?, ?)",
+          arguments: [owner.rawValue, attribute.name, attribute.kind.rawValue])
+        attributeKeys.append(db.lastInsertedRowID)
+        attributeIsNumeric.append(attribute.kind == .numeric)
+      }
+    }
+  }
+
+  private func keep(_ rejects: [RejectedRow], _ db: Database) throws {
+    let room = Self.mostRejects - source.counts.rejected
+    for reject in rejects.prefix(max(0, room)) {
+      try db.cachedStatement(
+        sql: """
+          INSERT OR IGNORE INTO rejected (source, line, reason, excerpt)
+          VALUES (?, ?, ?, ?)
+          """
+      ).execute(arguments: [
+        source.key, reject.line, reject.reason, String(reject.text.prefix(Self.excerpt)),
+      ])
+    }
+  }
+}
