@@ -73,6 +73,9 @@ let package = Package(
     .executableTarget(
       name: "facet", dependencies: ["Engine", "LineServer", "Store", argumentParser],
       swiftSettings: settings),
+    // Tests
+    tests("EngineTests", ["Engine", "Tensors"]),
+    tests("LineServerTests", ["LineServer", "Engine", "Tensors"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,185 @@
+public import Engine
+import NIOCore
+import NIOPosix
+
+/// The door for programs and for `nc`: text and JSON lines on a TCP port, a Unix socket, or both.
+///
+///     let server = try await LineServer.bind(to: [.unix(path: path)], engine: engine)
+///     async let running: Void = server.run()
+///     …
+///     await server.drain()
+///
+/// There are no tokens yet, so every client may do everything; the server therefore refuses any TCP
+/// address but the loopback ones, and its Unix socket belongs to its owner alone.
+public final class LineServer: Sendable {
+  private struct Listener: Sendable {
+    let channel: NIOAsyncChannel<any Channel, Never>
+    let address: ListenAddress
+    let file: UnixSocket?
+  }
+
+  private let engine: QueryEngine
+  private let listeners: [Listener]
+  private let registry: ConnectionRegistry
+
+  private init(_ listeners: [Listener], _ registry: ConnectionRegistry, engine: QueryEngine) {
+    self.listeners = listeners
+    self.registry = registry
+    self.engine = engine
+  }
+
+  /// Where the server listens, with the port the system chose where 0 was asked for.
+  public var addresses: [ListenAddress] { listeners.map(\.address) }
+
+  /// Listens on every address, or on none: throws `LineFault` and releases what it had taken when one
+  /// is refused. Clients may connect from now on; they are answered once `run` is called.
+  public static func bind(
+    to addresses: [ListenAddress], engine: QueryEngine
+  ) async throws(LineFault) -> LineServer {
+    var listeners: [Listener] = []
+    do throws(LineFault) {
+      for address in addresses { listeners.append(try await listen(on: address)) }
+    } catch {
+      for listener in listeners { await stop(listener) }
+      throw error
+    }
+    let registry = ConnectionRegistry(limit: engine.limits.maxConnections)
+    return LineServer(listeners, registry, engine: engine)
+  }
+
+  /// Answers clients until `drain` has ended the last of them.
+  public func run() async {
+    await withDiscardingTaskGroup { group in
+      for listener in listeners {
+        group.addTask { await self.accept(listener) }
+      }
+    }
+  }
+
+  /// Ends the service in good order: accepts nobody, listens to nobody, answers what has been
+  /// received, and closes. What is still open after the deadline is cut off.
+  public func drain(deadline: Duration = .seconds(10)) async {
+    for listener in listeners { await Self.stop(listener) }
+    registry.drain()
+    await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        await self.registry.empty()
+        return true
+      }
+      group.addTask { [registry] in
+        // Cancelled as soon as the last connection has ended.
+        let isDue = (try? await Task.sleep(for: deadline)) != nil
+        if isDue { registry.closeAll() }
+        return false
+      }
+      for await isEmpty in group where isEmpty { group.cancelAll() }
+    }
+  }
+
+  // MARK: - Listening
+
+  private static func listen(on address: ListenAddress) async throws(LineFault) -> Listener {
+    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      // Nothing is read before the connection's task is there to take it.
+      .childChannelOption(.autoRead, value: false)
+    let prepare: @Sendable (any Channel) -> EventLoopFuture<any Channel> = { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try channel.pipeline.syncOperations.addHandler(InputGate())
+        return channel
+      }
+    }
+    switch address {
+    case .tcp(let host, let port):
+      do {
+        let resolved = try SocketAddress.makeAddressResolvingHost(host, port: port)
+        guard resolved.isLoopback else { throw LineFault.notLoopback(address.description) }
+        let channel = try await bootstrap.bind(to: resolved, childChannelInitializer: prepare)
+        let bound = channel.channel.localAddress?.port ?? port
+        return Listener(
+          channel: channel, address: .tcp(host: host, port: bound), file: nil)
+      } catch let fault as LineFault {
+        throw fault
+      } catch {
+        throw .listening(address.description, String(describing: error))
+      }
+    case .unix(let path):
+      let file = try UnixSocket.bind(path: path)
+      do {
+        let channel = try await bootstrap.bind(
+          file.descriptor, childChannelInitializer: prepare)
+        return Listener(channel: channel, address: address, file: file)
+      } catch {
+        file.remove()
+        throw .listening(path, String(describing: error))
+      }
+    }
+  }
+
+  private static func stop(_ listener: Listener) async {
+    listener.file?.remove()
+    // Closing what is closed already is no failure.
+    _ = try? await listener.channel.channel.close()
+  }
+
+  // MARK: - Accepting
+
+  private func accept(_ listener: Listener) async {
+    do {
+      try await listener.channel.executeThenClose { inbound in
+        try await withThrowingDiscardingTaskGroup { group in
+          for try await channel in inbound {
+            group.addTask { await self.serve(channel) }
+          }
+        }
+      }
+    } catch {
+      // The listening socket failed; its connections have been served to their end.
+    }
+  }
+
+  private func serve(_ channel: any Channel) async {
+    switch registry.admit(channel) {
+    case .admitted:
+      defer { registry.leave(channel) }
+      do {
+        let wrapped = try await channel.eventLoop.submit {
+          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+        }.get()
+        // Fails only when the channel is closed, which the connection notices by itself.
+        _ = channel.setOption(.autoRead, value: true)
+        await Connection(wrapped, engine: engine, isDraining: { self.registry.isDraining }).serve()
+      } catch {
+        // The client left before it was served.
+      }
+    case .full:
+      let fault = Fault(
+        .busy, "\(engine.limits.maxConnections) connections are open, which is the limit",
+        retryMilliseconds: 1000)
+      let reply = ReplyEncoder.line(Answer(id: nil, .failure(fault)))
+      do {
+        try await channel.writeAndFlush(ByteBuffer(bytes: reply))
+        try await Connection.hangUp(channel)
+      } catch {
+        // The client left before it was refused.
+      }
+    case .draining:
+      channel.close(promise: nil)
+    }
+  }
+}
+
+extension SocketAddress {
+  /// Whether only this machine can reach the address: 127.0.0.0/8, ::1, or the former in the latter's
+  /// clothes.
+  var isLoopback: Bool {
+    switch self {
+    case .v4, .v6:
+      guard let text = ipAddress else { return false }
+      return text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.")
+    case .unixDomainSocket: return true
+    }
+  }
+}
