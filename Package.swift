@@ -76,6 +76,12 @@ let package = Package(
     // Tests
     tests("EngineTests", ["Engine", "Tensors"]),
     tests("LineServerTests", ["LineServer", "Engine", "Tensors"]),
+    // Tests, a folder per target
+    tests("TensorsTests", ["Tensors"]),
+    tests("DatasetsTests", ["Datasets", "Tensors"]),
+    tests("TrainingTests", ["Training", "Datasets", "Tensors"]),
+    tests("EvaluationTests", ["Evaluation", "Datasets", "Tensors"]),
+    tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]
 )
