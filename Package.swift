@@ -80,7 +80,7 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests("DatasetsTests", ["Datasets", "Tensors"]),
     tests("TrainingTests", ["Training", "Datasets", "Tensors"]),
-    tests("EvaluationTests", ["Evaluation", "Datasets", "Tensors"]),
+    tests("EvaluationTests", ["Evaluation", "Training", "Datasets", "Tensors"]),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]
