@@ -100,7 +100,8 @@ import Testing
     #expect(!parts.contains(UserID("u1")))
   }
 
-  @Test func `held-out items no training user has vanish, and short users have no targets`() throws {
+  @Test func `held-out items no training user has vanish, and short users have no targets`() throws
+  {
     // Everybody has items of their own and item 0, except for one of six who shares all with one.
     let rows: [[Int32]] = (0..<6).map { user in [0] + (1...5).map { Int32(5 * user + $0) } }
     let split = try split(data(rows, items: 31), heldOut: .users(2))

@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test func `values follow their rows`() {
-    let weighted = SparseRows(columns: 4, offsets: [0, 1, 3], indices: [2, 0, 3], values: [5, 6, 7])
+    let weighted = SparseRows(
+      columns: 4, offsets: [0, 1, 3], indices: [2, 0, 3], values: [5, 6, 7])
     #expect(weighted.selecting([1]).rowValues(0) == [6, 7])
     #expect(weighted.densified().scalars == [0, 0, 5, 0, 6, 0, 0, 7])
   }

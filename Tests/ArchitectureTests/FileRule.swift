@@ -1,0 +1,43 @@
+/// Rules on files as such: how long they are, and that a test file is found where its source file is.
+enum FileRule {
+  static let longest = 400
+
+  /// Files of code over the limit.
+  static func tooLong(in files: [SourceFile]) -> [Violation] {
+    files.filter { file in [".swift", ".c", ".h"].contains { file.path.hasSuffix($0) } }
+      .filter { $0.lines.count > longest }
+      .map {
+        Violation(path: $0.path, message: "has \($0.lines.count) lines, the limit is \(longest)")
+      }
+  }
+
+  /// Folders of tests that belong to no single source file.
+  static let free: Set<String> = ["Contract", "Journeys", "Support"]
+
+  /// Test files `XTests.swift` of `Tests/TTests` without an `X.swift` in target T. Files under `Contract`,
+  /// `Journeys` and `Support`, and the tests of the house itself, stand on their own.
+  static func withoutSource(in files: [SourceFile]) -> [Violation] {
+    var names: [String: Set<String>] = [:]
+    for file in files {
+      if let target = file.target { names[target, default: []].insert(stem(file.path)) }
+    }
+    return files.compactMap { file in
+      let parts = file.path.split(separator: "/").map(String.init)
+      guard parts.count > 2, parts[0] == "Tests", parts[1] != "ArchitectureTests",
+        parts[1].hasSuffix("Tests"), file.path.hasSuffix("Tests.swift"),
+        !parts.contains(where: free.contains)
+      else { return nil }
+      let target = String(parts[1].dropLast("Tests".count))
+      let subject = String(stem(file.path).dropLast("Tests".count))
+      // The executable's test folder is capitalised as the others are.
+      let sources = names[target] ?? names[target.lowercased()] ?? []
+      guard !sources.contains(subject) else { return nil }
+      return Violation(path: file.path, message: "there is no \(subject).swift in \(target)")
+    }
+  }
+
+  private static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    return String(name.prefix { $0 != "." })
+  }
+}
