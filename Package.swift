@@ -80,7 +80,8 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests("DatasetsTests", ["Datasets", "Tensors"]),
     tests("TrainingTests", ["Training", "Datasets", "Tensors"]),
-    tests("EvaluationTests", ["Evaluation", "Training", "Datasets", "Tensors"]),
+    tests(
+      "EvaluationTests", ["Evaluation", "Training", "Models", "Autodiff", "Datasets", "Tensors"]),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]
