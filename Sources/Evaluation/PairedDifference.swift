@@ -1,4 +1,4 @@
-public import Datasets
+import Datasets
 
 /// How much better one model is than another on the same users: the mean of the users' differences, and
 /// its standard error.
