@@ -73,9 +73,7 @@ let package = Package(
     .executableTarget(
       name: "facet", dependencies: ["Engine", "LineServer", "Store", argumentParser],
       swiftSettings: settings),
-    // Tests
     tests("EngineTests", ["Engine", "Tensors"]),
-    tests("LineServerTests", ["LineServer", "Engine", "Tensors"]),
     // Tests, a folder per target
     tests("TensorsTests", ["Tensors"]),
     tests("DatasetsTests", ["Datasets", "Tensors"]),

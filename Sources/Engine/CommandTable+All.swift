@@ -2,5 +2,7 @@ extension CommandTable {
   /// Every command of the service, in the order `HELP` lists them.
   public static let all = CommandTable([
     Ping.self, Echo.self, Hello.self, Help.self, Quit.self,
+    Recommend.self, Similar.self, Score.self, Explain.self, Concepts.self, ConceptDetail.self,
+    Profile.self, RecordEvent.self, ModelList.self, ModelInfo.self, ModelUse.self, Info.self,
   ])
 }

@@ -1,11 +1,9 @@
-import Synchronization
-
 /// The service: a command table, the bounds it enforces, and what its commands read.
 ///
 /// Every door turns bytes into a `Request` and an `Answer` into bytes; what happens between is here,
 /// so a request means the same on a line, in JSON and on the command line. The engine is a class
-/// because it is one place that all connections share, not because it holds anything open: state that
-/// changes is a value behind a `Mutex`.
+/// because it is one place that all connections share; what changes while it runs, the model in use, is
+/// a value behind a `Mutex` in the library.
 public final class QueryEngine: Sendable {
   /// What the server calls itself in `HELLO`.
   public let server = "facet"
@@ -15,37 +13,20 @@ public final class QueryEngine: Sendable {
   public let commands: CommandTable
   public let time: TimeSource
 
-  /// Which model answers, if any.
-  public struct Readiness: Sendable, Equatable {
-    /// `name@version` of the model in use.
-    public var model: String?
-    /// Whether commands that need a model can be answered.
-    public var isReady: Bool
+  /// Models and the store they learn from.
+  public let library: ModelLibrary
 
-    public init(model: String? = nil, isReady: Bool = false) {
-      self.model = model
-      self.isReady = isReady
-    }
-  }
-
-  private let current = Mutex(Readiness())
-
-  /// An engine that answers the commands of a table.
+  /// An engine that answers the commands of a table from a store and its models.
   public init(
-    version: String, limits: Limits = Limits(), commands: CommandTable = .all,
-    time: TimeSource = .system
+    version: String, library: ModelLibrary, limits: Limits = Limits(),
+    commands: CommandTable = .all, time: TimeSource = .system
   ) {
     self.version = version
+    self.library = library
     self.limits = limits
     self.commands = commands
     self.time = time
   }
-
-  /// Which model answers at this moment.
-  public var readiness: Readiness { current.withLock { $0 } }
-
-  /// Says which model answers from now on.
-  public func announce(_ readiness: Readiness) { current.withLock { $0 = readiness } }
 
   /// Runs a command.
   public func run(_ command: some Command) async throws(Fault) -> Reply {

@@ -22,12 +22,12 @@ public struct Hello: Command {
         .noProtocol, "RESP \(proto) is not spoken here; send text lines or JSON lines",
         at: "proto")
     }
-    let readiness = engine.readiness
+    let model = engine.library.current?.title
     return Reply([
       "server": .string(engine.server), "version": .string(engine.version),
       "proto": ["text", "json"], "api": .int(Self.api), "api_min": .int(Self.api),
       "limits": .map(engine.limits.value), "auth": "none",
-      "model": readiness.model.map { .string($0) } ?? .null, "ready": .bool(readiness.isReady),
+      "model": model.map { .string($0) } ?? .null, "ready": .bool(model != nil),
     ])
   }
 }

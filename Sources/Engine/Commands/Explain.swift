@@ -1,0 +1,33 @@
+/// `EXPLAIN user item`: why an item stands where it stands.
+public struct Explain: Command {
+  public static let row = CommandRow("EXPLAIN", .read, "say why an item stands where it stands")
+
+  let person: Person
+  let item: String
+  let model: String?
+  let steering: Steering
+
+  public init(_ fields: inout Fields) throws(Fault) {
+    let user = try fields.person()
+    item = try fields.word("item", "the item to explain")
+    model = try fields.model()
+    person = try fields.history(of: user)
+    steering = try fields.steering()
+  }
+
+  public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
+    let snapshot = try engine.library.snapshot(model)
+    var query = Query(history: try person.history(snapshot, on: engine).items, k: 1)
+    query.steering = steering
+    let index = try snapshot.indices(of: [item], at: "item")
+    let recommender = Recommender(snapshot)
+    let standing = try recommender.standing(of: index, query)[0]
+    let reasons = try recommender.reasons(for: index, query)[0]
+    var map: Value.Map = ["user": .string(person.user), "model": .string(snapshot.title)]
+    map.append(contentsOf: snapshot.value(index[0]))
+    map.append("score", .float(standing.score))
+    map.append("rank", standing.rank.map { .int($0) } ?? .null)
+    map.append("why", snapshot.value(reasons))
+    return Reply(map)
+  }
+}

@@ -1,0 +1,58 @@
+import Datasets
+
+/// `REC user`: recommendations, steered or not, explained and compared when asked.
+public struct Recommend: Command {
+  public static let row = CommandRow("REC", .read, "recommend items to somebody")
+
+  let person: Person
+  let k: Int
+  let model: String?
+  let steering: Steering
+  let exclude: [String]
+  let filters: [String]
+  let seen: SeenItems
+  let explain: Bool
+  let diff: Bool
+
+  /// What happens to items that somebody has already.
+  enum SeenItems: String, CaseIterable, Sendable { case exclude, include }
+
+  public init(_ fields: inout Fields) throws(Fault) {
+    let user = try fields.person()
+    k = try fields.count("k", default: 10, limit: 1000, "how many items")
+    model = try fields.model()
+    person = try fields.history(of: user)
+    steering = try fields.steering()
+    exclude = try fields.list("exclude", limit: 1000, "items not to answer")
+    filters = try fields.list(
+      "filter", limit: 32, "conditions on attributes: genre=Horror, year>=1990")
+    seen = try fields.choice("seen", default: .exclude, "what to do with items of the history")
+    explain = try fields.bool("explain", default: false, "say why for every item")
+    diff = try fields.bool("diff", default: false, "compare with the list without steering")
+  }
+
+  public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
+    let start = engine.time.nanoseconds()
+    let snapshot = try engine.library.snapshot(model)
+    let history = try person.history(snapshot, on: engine)
+    var query = Query(history: history.items, k: k)
+    query.steering = steering
+    query.exclude = try snapshot.indices(of: exclude, at: "exclude")
+    for filter in filters { query.filters.append(try AttributeFilter(filter)) }
+    query.includesSeen = seen == .include
+    query.explains = explain
+    query.compares = diff
+    let answer = try Recommender(snapshot).recommend(query)
+    var map: Value.Map = [
+      "user": .string(person.user), "model": .string(snapshot.title),
+      "items": .list(answer.items.enumerated().map { .map(snapshot.value($1, rank: $0 + 1)) }),
+    ]
+    if let difference = answer.difference { map.append("diff", snapshot.value(difference)) }
+    if !answer.clamped.isEmpty { map.append("clamped", .list(answer.clamped.map { .string($0) })) }
+    map.append("seen", .string(seen.rawValue))
+    map.append("history", .int(history.items.count))
+    if history.unknown > 0 { map.append("unknown_history", .int(history.unknown)) }
+    map.append("us", .int(Int((engine.time.nanoseconds() - start) / 1000)))
+    return Reply(map)
+  }
+}

@@ -1,0 +1,45 @@
+import Evaluation
+import Models
+import Store
+import Training
+
+extension Fault {
+  /// The public word for a fault of a lower floor. The engine alone translates; a door never looks at
+  /// an underlying error.
+  public init(_ error: any Error) {
+    switch error {
+    case let fault as Fault: self = fault
+    case let fault as StoreFault: self = Self.translated(fault)
+    case let fault as ArtifactFault:
+      switch fault {
+      case .unwritable: self.init(.store, "\(fault)")
+      case .unreadable, .foreign, .damaged, .mismatch: self.init(.noModel, "\(fault)")
+      }
+    case let fault as ConfigurationFault:
+      switch fault {
+      case .outOfRange: self.init(.range, "\(fault)")
+      default: self.init(.arguments, "\(fault)")
+      }
+    case let fault as SplitFault: self.init(.data, "\(fault)")
+    case let fault as NumericalFault: self.init(.data, "\(fault)")
+    case let fault as OverrideFault: self.init(.noConcept, "\(fault)")
+    case let fault as EvaluationFault: self.init(.data, "\(fault)")
+    default: self.init(.internal, "\(error)")
+    }
+  }
+
+  /// Runs something on the store and translates what it throws.
+  static func translating<Result>(
+    _ body: () throws(StoreFault) -> Result
+  ) throws(Fault) -> Result {
+    do throws(StoreFault) { return try body() } catch { throw translated(error) }
+  }
+
+  private static func translated(_ fault: StoreFault) -> Fault {
+    switch fault {
+    case .noModel: Fault(.noModel, "\(fault)")
+    case .identifier, .invalid: Fault(.arguments, "\(fault)")
+    default: Fault(.store, "\(fault)")
+    }
+  }
+}

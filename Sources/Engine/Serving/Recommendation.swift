@@ -1,0 +1,73 @@
+public import Datasets
+
+/// What is asked: whose history, how it is steered, and which items may be answered.
+public struct Query: Sendable {
+  public var history: [ItemIndex]
+  public var k: Int
+  public var steering = Steering()
+  public var exclude: [ItemIndex] = []
+  public var filters: [AttributeFilter] = []
+  /// Whether items of the history may be answered.
+  public var includesSeen = false
+  public var explains = false
+  public var compares = false
+
+  public init(history: [ItemIndex], k: Int) {
+    self.history = history
+    self.k = k
+  }
+}
+
+/// What is answered.
+public struct Recommendation: Sendable {
+  /// Best first.
+  public var items: [RankedItem]
+  /// Against the same query without steering; `nil` when it was not asked for.
+  public var difference: Difference?
+  /// Elements of the code that were cut at their bound, with the bound.
+  public var clamped: [String]
+}
+
+/// An item of an answer.
+public struct RankedItem: Sendable {
+  public var item: ItemIndex
+  /// Log of the unnormalised probability; only differences within one answer mean something.
+  public var score: Float
+  public var reasons: Reasons?
+}
+
+/// Why an item is where it is.
+public struct Reasons: Sendable {
+  /// Each concept's share in the item's probability, in the order of the concepts; they sum to one.
+  /// Empty for a model without concepts.
+  public var concepts: [Double]
+  /// The history items that hold it up most: how far the score falls when the history is encoded
+  /// without them, largest first.
+  public var history: [(item: ItemIndex, drop: Float)]
+}
+
+/// What steering changed.
+public struct Difference: Sendable, Equatable {
+  /// In the list now and not before, and the other way round, each in order of rank.
+  public var entered: [ItemIndex] = []
+  public var left: [ItemIndex] = []
+  /// In both at another rank: item, rank before, rank now (from 1), in order of the new rank.
+  public var moved: [Move] = []
+
+  public struct Move: Sendable, Equatable {
+    public var item: ItemIndex
+    public var before: Int
+    public var now: Int
+  }
+
+  init(before: [ItemIndex], now: [ItemIndex]) {
+    let old = Dictionary(uniqueKeysWithValues: before.enumerated().map { ($1, $0 + 1) })
+    let new = Set(now)
+    entered = now.filter { old[$0] == nil }
+    left = before.filter { !new.contains($0) }
+    moved = now.enumerated().compactMap { rank, item in
+      guard let was = old[item], was != rank + 1 else { return nil }
+      return Move(item: item, before: was, now: rank + 1)
+    }
+  }
+}
