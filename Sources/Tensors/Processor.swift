@@ -26,3 +26,28 @@ public enum Processor {
   /// Version and build options of OpenBLAS.
   public static var blasConfiguration: String { String(cString: openblas_get_config()) }
 }
+
+extension Processor {
+  /// The kernel set OpenBLAS should be told to use, when it runs AVX2 kernels on a processor that has
+  /// AVX-512; `nil` when it has chosen well or the user has chosen. OpenBLAS 0.3.21 does not know
+  /// processors that are newer than it and falls back to `Haswell`: 1.9 times slower here.
+  public static var betterBlasCore: String? {
+    guard getenv("OPENBLAS_CORETYPE") == nil, ["Haswell", "Zen", "Prescott"].contains(blasCore)
+    else { return nil }
+    let needed: Set<Substring> = ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]
+    return needed.isSubset(of: flags) ? "SkylakeX" : nil
+  }
+
+  /// Features of the first processor as the kernel lists them; empty where it does not.
+  private static var flags: Set<Substring> {
+    guard let file = fopen("/proc/cpuinfo", "r") else { return [] }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 1 << 14)
+    for _ in 0..<64 {
+      guard fgets(&line, Int32(line.count), file) != nil else { break }
+      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if text.hasPrefix("flags") { return Set(text.split { " \t\n".contains($0) }) }
+    }
+    return []
+  }
+}

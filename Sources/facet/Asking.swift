@@ -1,0 +1,27 @@
+import Engine
+import Foundation
+
+/// A request to the engine in this process: the command line as the third door.
+struct Asking {
+  let global: GlobalOptions
+
+  /// Opens the store and its model, and answers one request through the same table as the socket. Prints
+  /// the reply: as the socket would with `--json`, otherwise as `text` renders it.
+  func answer(
+    _ command: String, _ fields: Value.Map, text: (Value.Map) -> [String]
+  ) async throws {
+    let library = ModelLibrary(try global.openStore())
+    if fields["model"] == nil { try library.open() }
+    let engine = QueryEngine(version: Facet.version, library: library)
+    let answer = await engine.answer(Request(name: command, arguments: .map(fields)))
+    switch answer.result {
+    case .failure(let fault): throw fault
+    case .success(let reply):
+      if global.json {
+        global.terminal.data(answer.value.json)
+      } else {
+        for line in text(reply.fields) { global.terminal.data(line) }
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Engine
+import Evaluation
+import Foundation
+
+/// `facet evaluate`: how good a model is on people it has never seen.
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a model on held-out users.",
+    discussion: """
+      Held-out users show four fifths of their history and hide the rest; the whole catalogue is \
+      ranked without the visible items. Means over users with standard errors; users without \
+      hidden items are counted and left out.
+
+        facet evaluate
+        facet evaluate macridvae@2 --split ml-1m/split --users users.csv
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var run: RunOptions
+
+  @Argument(help: "name or name@version; the model in use when absent.")
+  var model: String?
+
+  @Option(help: ArgumentHelp("Split files; those the model was trained on.", valueName: "folder"))
+  var split: String?
+
+  @Option(help: "test or validation users.")
+  var part = EvaluationJob.Part.test
+
+  @Option(
+    help: ArgumentHelp(
+      "Metrics and cut-offs: ndcg@100,recall@20,precision@10,hitrate@10,map@100,mrr@100.",
+      valueName: "list"))
+  var metrics = "ndcg@100,recall@20,recall@50"
+
+  @Option(help: ArgumentHelp("Write every user's values to this CSV file.", valueName: "file"))
+  var users: String?
+
+  func run() async throws {
+    run.apply()
+    let library = ModelLibrary(try global.openStore())
+    let measures = try metrics.split(separator: ",").map { try Self.metric(String($0)) }
+    let (report, result) = try EvaluationJob(library).run(
+      model, part: part, folder: split, metrics: measures)
+    if let users {
+      do {
+        try Data(result.usersCSV.utf8).write(to: URL(fileURLWithPath: users), options: .atomic)
+      } catch {
+        throw CommandFault(.inputOutput, "cannot write \(users): \(error)")
+      }
+    }
+    if global.json {
+      global.terminal.data(try report.json())
+    } else {
+      global.terminal.data("\(report.model)")
+      global.terminal.data(report.table)
+    }
+  }
+
+  private static func metric(_ text: String) throws -> any Metric {
+    let parts = text.lowercased().split(separator: "@")
+    guard parts.count == 2, let k = Int(parts[1]), k > 0, k <= 100_000 else {
+      throw ValidationError("a metric has a cut-off, as in ndcg@100, not \(text)")
+    }
+    switch parts[0] {
+    case "ndcg": return NDCG(at: k)
+    case "recall": return Recall(at: k)
+    case "precision": return Precision(at: k)
+    case "hitrate": return HitRate(at: k)
+    case "map": return MeanAveragePrecision(at: k)
+    case "mrr": return MeanReciprocalRank(at: k)
+    default:
+      throw ValidationError(
+        "no metric \(parts[0]); there are ndcg, recall, precision, hitrate, map, mrr")
+    }
+  }
+}
+
+extension EvaluationJob.Part: ExpressibleByArgument {}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Engine
+
+/// `facet recommend`: what somebody would like, as it is or as they steer it.
+struct RecommendCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recommend",
+    abstract: "Recommend items to somebody, steered as they wish.",
+    discussion: """
+      Concepts are reached by word (c3) or by name (Horror); facet concepts lists them. An amount \
+      is added to the logarithm of the concept's weight: +1 is a factor of 2.7, 0 changes nothing.
+
+        facet recommend u42 -k 20 --explain
+        facet recommend u42 --add Horror:+2 --mute Romance --diff
+        facet recommend --history i1,i2,i3 --filter 'year>=1990'
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var steering: SteeringOptions
+
+  @Argument(help: "A user of the store; absent for somebody unseen, with --history.")
+  var user: String?
+
+  @Option(name: [.customShort("k"), .customLong("k")], help: "How many items.")
+  var k = 10
+
+  @Option(help: ArgumentHelp("Items not to answer.", valueName: "items"))
+  var exclude: [String] = []
+
+  @Option(help: ArgumentHelp("Conditions on attributes: genre=Horror.", valueName: "condition"))
+  var filter: [String] = []
+
+  @Option(help: "What to do with items of the history: exclude or include.")
+  var seen = "exclude"
+
+  @Flag(help: "Say why for every item.")
+  var explain = false
+
+  @Flag(help: "Show what entered, left and moved against the list without steering.")
+  var diff = false
+
+  func run() async throws {
+    var fields: Value.Map = ["user": .string(user ?? "-"), "k": .int(k)]
+    fields.append(contentsOf: steering.fields)
+    if !exclude.isEmpty { fields.append("exclude", .string(exclude.joined(separator: ","))) }
+    if !filter.isEmpty { fields.append("filter", .list(filter.map { .string($0) })) }
+    fields.append("seen", .string(seen))
+    fields.append("explain", .bool(explain))
+    fields.append("diff", .bool(diff))
+    try await Asking(global: global).answer("REC", fields, text: ReplyText.recommendation)
+  }
+}

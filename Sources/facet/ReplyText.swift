@@ -1,0 +1,167 @@
+import Engine
+import Foundation
+
+/// Replies as a person reads them: columns and short lines instead of JSON.
+enum ReplyText {
+  /// A recommendation: a line per item, reasons below it, then what steering changed.
+  static func recommendation(_ reply: Value.Map) -> [String] {
+    let items = maps(reply["items"])
+    var lines = ["\(text(reply["model"])) for \(text(reply["user"])), "
+      + "history of \(text(reply["history"])) items"]
+    let rows = items.map { [text($0["rank"]), number($0["score"], 3), text($0["item"]), title($0)] }
+    let table = columns(rows, right: [0, 1])
+    for (item, line) in zip(items, table) {
+      lines.append(line)
+      lines += reasons(item).map { "      " + $0 }
+    }
+    lines += difference(reply)
+    if case .list(let clamped)? = reply["clamped"], !clamped.isEmpty {
+      lines.append("clamped: " + clamped.map { text($0) }.joined(separator: ", "))
+    }
+    return lines
+  }
+
+  /// An explanation of one item.
+  static func explanation(_ reply: Value.Map) -> [String] {
+    ["\(title(reply)) for \(text(reply["user"])): rank \(text(reply["rank"])), "
+      + "score \(number(reply["score"], 3))"] + reasons(reply)
+  }
+
+  /// The table of concepts.
+  static func concepts(_ reply: Value.Map) -> [String] {
+    let rows = maps(reply["concepts"]).map { concept in
+      [
+        text(concept["concept"]), text(concept["name"]), text(concept["items"]),
+        percent(concept["share"]),
+        maps(concept["traits"]).prefix(3)
+          .map { "\(text($0["value"])) ×\(number($0["lift"], 1))" }.joined(separator: ", "),
+        maps(concept["top"]).prefix(3).map { title($0) }.joined(separator: "; "),
+      ]
+    }
+    let head = ["concept", "name", "items", "share", "stands out by", "most typical"]
+    return [text(reply["model"])] + columns([head] + rows, right: [2, 3])
+  }
+
+  /// One concept with its items.
+  static func concept(_ reply: Value.Map) -> [String] {
+    var lines = ["\(text(reply["concept"])) \(text(reply["name"])): \(text(reply["items"])) items, "
+      + "\(percent(reply["share"])) of the catalogue"]
+    lines += maps(reply["traits"]).map {
+      "  \(text($0["attribute"])) \(text($0["value"])): \(percent($0["coverage"])) of its items, "
+        + "×\(number($0["lift"], 2)) the catalogue"
+    }
+    lines += columns(
+      maps(reply["top"]).map { [number($0["membership"], 3), text($0["item"]), title($0)] },
+      right: [0])
+    return lines
+  }
+
+  /// A profile: shares by concept.
+  static func profile(_ reply: Value.Map) -> [String] {
+    let rows = maps(reply["concepts"]).map { concept in
+      [
+        text(concept["concept"]), text(concept["name"]), percent(concept["history"]),
+        percent(concept["predicted"]), text(concept["items"]),
+        maps(concept["latest"]).map { title($0) }.joined(separator: "; "),
+      ]
+    }
+    let head = ["concept", "name", "history", "predicted", "items", "latest"]
+    return ["\(text(reply["user"])) in \(text(reply["model"])), \(text(reply["history"])) items"]
+      + columns([head] + rows, right: [2, 3, 4])
+  }
+
+  /// Similar items.
+  static func similar(_ reply: Value.Map) -> [String] {
+    columns(
+      maps(reply["items"]).map {
+        [text($0["rank"]), number($0["cosine"], 3), text($0["item"]), title($0)]
+      }, right: [0, 1])
+  }
+
+  /// Models of the store.
+  static func models(_ reply: Value.Map) -> [String] {
+    let inUse = text(reply["in_use"])
+    let rows = maps(reply["models"]).map { model in
+      [
+        text(model["model"]) == inUse ? "*" : "", text(model["model"]), text(model["state"]),
+        text(model["seed"]), text(model["created"]), text(model["metrics"]),
+      ]
+    }
+    return columns([["", "model", "state", "seed", "created", "metrics"]] + rows, right: [])
+  }
+
+  // MARK: - Parts
+
+  private static func reasons(_ item: Value.Map) -> [String] {
+    let why = maps(item["why"])
+    let concepts = why.filter { $0["share"] != nil }.map { concept in
+      let name = concept["name"].map { text($0) } ?? text(concept["concept"])
+      return "\(name) \(percent(concept["share"]))"
+    }
+    let history = why.filter { $0["drop"] != nil }.map {
+      "\(title($0)) (\(number($0["drop"], 3)))"
+    }
+    var lines: [String] = []
+    if !concepts.isEmpty { lines.append(concepts.joined(separator: " · ")) }
+    if !history.isEmpty { lines.append("because of " + history.joined(separator: ", ")) }
+    return lines
+  }
+
+  private static func difference(_ reply: Value.Map) -> [String] {
+    guard let difference = reply["diff"]?.map else { return [] }
+    func list(_ key: String) -> String {
+      guard case .list(let values)? = difference[key], !values.isEmpty else { return "none" }
+      return values.map { value in
+        guard case .list(let move) = value, move.count == 3 else { return text(value) }
+        return "\(text(move[0])) \(text(move[1]))→\(text(move[2]))"
+      }.joined(separator: ", ")
+    }
+    return ["entered: \(list("entered"))", "left: \(list("left"))", "moved: \(list("moved"))"]
+  }
+
+  private static func title(_ map: Value.Map) -> String { text(map["title"] ?? map["item"]) }
+
+  private static func maps(_ value: Value?) -> [Value.Map] {
+    guard case .list(let values)? = value else { return [] }
+    return values.compactMap(\.map)
+  }
+
+  private static func text(_ value: Value?) -> String {
+    switch value {
+    case nil, .null?: ""
+    case .string(let text)?: text
+    case let other?: other.json
+    }
+  }
+
+  private static func double(_ value: Value?) -> Double? {
+    switch value {
+    case .double(let number)?: number
+    case .float(let number)?: Double(number)
+    case .int(let number)?: Double(number)
+    default: nil
+    }
+  }
+
+  private static func number(_ value: Value?, _ decimals: Int) -> String {
+    double(value).map { Terminal.fixed($0, decimals) } ?? ""
+  }
+
+  private static func percent(_ value: Value?) -> String {
+    double(value).map { "\(Terminal.fixed($0 * 100, 1)) %" } ?? ""
+  }
+
+  /// Rows as columns, two blanks apart; the given columns stand to the right.
+  private static func columns(_ rows: [[String]], right: Set<Int>) -> [String] {
+    guard let count = rows.map(\.count).max() else { return [] }
+    let widths = (0..<count).map { c in rows.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
+    return rows.map { row in
+      let cells = row.enumerated().map { c, cell in
+        let padding = String(repeating: " ", count: widths[c] - cell.count)
+        return right.contains(c) ? padding + cell : cell + padding
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}
