@@ -68,6 +68,7 @@ let package = Package(
       swiftSettings: settings),
     module("Store", ["Schema", "Datasets", grdb, sqlite]),
     module("Engine", ["Store", "Training", "Evaluation"]),
+    tests("StoreTests", ["Store", "Schema", "Datasets", "Tensors", "facet", grdb]),
     // Doors
     module("LineServer", ["Engine"] + nio),
     .executableTarget(

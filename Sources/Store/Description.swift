@@ -163,7 +163,9 @@ extension StoreDescription.LongTail {
     }
     top1Percent = share(0.01)
     top10Percent = share(0.1)
-    let weighted = sorted.enumerated().reduce(0.0) { $0 + Double($1.offset + 1) * Double($1.element) }
+    let weighted = sorted.enumerated().reduce(0.0) {
+      $0 + Double($1.offset + 1) * Double($1.element)
+    }
     let n = Double(sorted.count)
     gini = 2 * weighted / (n * Double(total)) - (n + 1) / n
   }

@@ -52,7 +52,8 @@ actor EventRecorder {
     commits += 1
     let events = group.map(\.event)
     do {
-      let answers = try await database.write { db in try events.map { try EventLog.append($0, db) } }
+      let answers = try await database.write { db in try events.map { try EventLog.append($0, db) }
+      }
       for (waiting, answer) in zip(group, answers) { waiting.answer.resume(returning: answer) }
     } catch {
       let fault = StoreFault.wrap(error, in: "record events")

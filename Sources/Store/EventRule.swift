@@ -62,7 +62,6 @@ public struct EventRule: Sendable, Codable, Equatable, CustomStringConvertible {
     self.init(type: type, comparison, threshold, weight: weight)
   }
 
-
   /// The rule of a type nobody has spoken about: ratings from 4 up, no rule against the user's will,
   /// nothing from what was merely shown, everything else.
   public static func standard(for type: String) -> EventRule {

@@ -52,6 +52,10 @@ public struct InteractionStore: Sendable {
     self.path = path
     self.database = database
     recorder = EventRecorder(database: database)
+    // An acknowledged event must survive a power cut, so every commit reaches the disk; GRDB's own
+    // setting for write-ahead logs is NORMAL, which only survives a crash of the program. Bulk loads
+    // relax this for themselves and have a resume position instead.
+    try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     try Self.migrate(database, path: path)
   }
 
@@ -68,9 +72,6 @@ public struct InteractionStore: Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
-      // An acknowledged event must survive a power cut, so every commit reaches the disk. Bulk loads
-      // relax this for themselves and have a resume position instead.
-      try db.execute(sql: "PRAGMA synchronous = FULL")
       // Without a limit the log keeps the size of the largest burst for ever.
       try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
     }

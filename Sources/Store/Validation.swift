@@ -80,7 +80,8 @@ private enum Validation {
       DataCheck(
         name: "users-with-few-positives",
         verdict: active == 0 || short.count * 2 > active ? .warn : .pass, count: short.count,
-        message: "\(short.count) of \(active) users have fewer than \(shortHistory) positive events",
+        message:
+          "\(short.count) of \(active) users have fewer than \(shortHistory) positive events",
         examples: try names("user", short, db)),
       DataCheck(
         name: "users-with-most-events", verdict: heavy.isEmpty ? .pass : .warn, count: heavy.count,
@@ -89,7 +90,8 @@ private enum Validation {
     ]
   }
 
-  static func items(_ coverage: [StoreDescription.Attribute], _ db: Database) throws -> [DataCheck] {
+  static func items(_ coverage: [StoreDescription.Attribute], _ db: Database) throws -> [DataCheck]
+  {
     let hasAttributes = coverage.contains { $0.owner == .item && $0.coverage > 0 }
     return [
       try check(

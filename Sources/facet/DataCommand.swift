@@ -28,8 +28,10 @@ struct DataDescribeCommand: AsyncParsableCommand {
 
   private func lines(_ d: StoreDescription) -> [String] {
     var lines = [
-      row("users", "\(Terminal.grouped(d.users)), with events \(Terminal.grouped(d.usersWithEvents))"),
-      row("items", "\(Terminal.grouped(d.items)), with events \(Terminal.grouped(d.itemsWithEvents))"),
+      row(
+        "users", "\(Terminal.grouped(d.users)), with events \(Terminal.grouped(d.usersWithEvents))"),
+      row(
+        "items", "\(Terminal.grouped(d.items)), with events \(Terminal.grouped(d.itemsWithEvents))"),
       row("events", "\(Terminal.grouped(d.events)), positive \(Terminal.grouped(d.positives))"),
       row("density", Terminal.percent(d.density)),
     ]
@@ -41,27 +43,32 @@ struct DataDescribeCommand: AsyncParsableCommand {
     for type in d.types {
       lines.append(
         row(
-          "type", "\(type.type): \(Terminal.grouped(type.events)) events, "
+          "type",
+          "\(type.type): \(Terminal.grouped(type.events)) events, "
             + "\(Terminal.grouped(type.positives)) positive; \(type.rule)"))
     }
     for (name, spread) in [("per user", d.eventsPerUser), ("per item", d.eventsPerItem)] {
       guard let spread else { continue }
       lines.append(
         row(
-          name, "\(spread.minimum) to \(Terminal.grouped(spread.maximum)) events, median "
+          name,
+          "\(spread.minimum) to \(Terminal.grouped(spread.maximum)) events, median "
             + "\(spread.median), mean \(Terminal.fixed(spread.mean, 1))"))
     }
     if let tail = d.longTail {
       lines.append(
         row(
-          "long tail", "top 1 % of items have \(Terminal.percent(tail.top1Percent)) of events, "
-            + "top 10 % \(Terminal.percent(tail.top10Percent)), Gini \(Terminal.fixed(tail.gini, 3))"))
+          "long tail",
+          "top 1 % of items have \(Terminal.percent(tail.top1Percent)) of events, "
+            + "top 10 % \(Terminal.percent(tail.top10Percent)), Gini \(Terminal.fixed(tail.gini, 3))"
+        ))
     }
     lines += months(d.months)
     for attribute in d.attributes {
       lines.append(
         row(
-          attribute.owner.rawValue, "\(attribute.name), \(attribute.kind.rawValue): "
+          attribute.owner.rawValue,
+          "\(attribute.name), \(attribute.kind.rawValue): "
             + "\(Terminal.percent(attribute.coverage)) covered, "
             + "\(Terminal.grouped(attribute.distinctValues)) distinct values"))
     }
@@ -70,7 +77,8 @@ struct DataDescribeCommand: AsyncParsableCommand {
     for source in d.sources {
       lines.append(
         row(
-          "source", "\(source.path), \(source.state): \(Terminal.grouped(source.counts.accepted)) "
+          "source",
+          "\(source.path), \(source.state): \(Terminal.grouped(source.counts.accepted)) "
             + "accepted, \(Terminal.grouped(source.counts.rejected)) rejected"))
     }
     return lines

@@ -79,14 +79,16 @@ struct IngestCommand: AsyncParsableCommand {
       case .complete: continue
       case .interrupted:
         throw CommandFault(
-          .interrupted, "stopped after line \(summary.line) of \(path), which is committed; "
+          .interrupted,
+          "stopped after line \(summary.line) of \(path), which is committed; "
             + "go on with --resume")
       case .tooManyRejected: failed.append(summary)
       }
     }
     guard let worst = failed.first else { return }
     throw CommandFault(
-      .data, "\(worst.counts.rejected) of \(worst.counts.read) rows of \(worst.path) were rejected, "
+      .data,
+      "\(worst.counts.rejected) of \(worst.counts.read) rows of \(worst.path) were rejected, "
         + "more than \(maxBad); "
         + (dryRun
           ? "nothing was kept"
@@ -108,7 +110,8 @@ struct IngestCommand: AsyncParsableCommand {
     var options = IngestOptions()
     options.format = format
     options.subject = subject
-    options.map = try map.map { text throws(IngestFault) in try FieldMap(parsing: text) } ?? FieldMap()
+    options.map =
+      try map.map { text throws(IngestFault) in try FieldMap(parsing: text) } ?? FieldMap()
     options.type = type
     if timestampUnit != "auto" {
       guard let unit = TimeUnit(rawValue: timestampUnit) else {

@@ -87,7 +87,8 @@ struct EventParser {
     batch.users.append(Self.number(of: fields[user], bytes, &users, &batch.newUsers, &latin1))
     batch.items.append(Self.number(of: fields[item], bytes, &items, &batch.newItems, &latin1))
     if let typeRange {
-      batch.types.append(Self.number(of: Field(typeRange, .plain), bytes, &types, &batch.newTypes, &latin1))
+      batch.types.append(
+        Self.number(of: Field(typeRange, .plain), bytes, &types, &batch.newTypes, &latin1))
     } else {
       if types.count == 0 {
         _ = types.insert(Array(defaultType.utf8).span, 0..<defaultType.utf8.count)

@@ -36,7 +36,8 @@ public struct FieldMap: Sendable, Equatable {
         found[part] = number - 1
       } else {
         let known = names.prefix(40).joined(separator: ", ")
-        throw .mapping("--map \(part.rawValue)=\(column): there is no such column; there are \(known)")
+        throw .mapping(
+          "--map \(part.rawValue)=\(column): there is no such column; there are \(known)")
       }
     }
     guard hasHeader else { return found }

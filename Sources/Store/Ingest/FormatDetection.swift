@@ -12,7 +12,8 @@ enum FormatDetection {
     switch options.format {
     case .movielens:
       guard let found = MovieLensLayout.detect(head, name: name, isNamed: true) else {
-        throw .format(path: path, reason: "it is none of MovieLens' files: \(head.firstLine.prefix(80))")
+        throw .format(
+          path: path, reason: "it is none of MovieLens' files: \(head.firstLine.prefix(80))")
       }
       layout = found
     case .inter: layout = try delimited(head, path, "\t", "RecBole atomic file", options)
@@ -68,7 +69,8 @@ enum FormatDetection {
     let rows = head.rows(separator: separator, hasQuotes: hasQuotes)
     guard let first = rows.first, first.count > 1 else {
       throw .format(
-        path: path, reason: "its first line is not cut by \"\(separator.visible)\": "
+        path: path,
+        reason: "its first line is not cut by \"\(separator.visible)\": "
           + "\(head.firstLine.prefix(80))")
     }
     let hasHeader = isAtomic || options.map.recognizesHeader(first)

@@ -21,8 +21,9 @@ struct IngestSource: Sendable, Equatable {
   static func begin(
     path: String, head: FileHead, size: Int64?, reading: Reading, resumes: Bool, _ db: Database
   ) throws -> IngestSource {
-    if resumes, let row = try Row.fetchOne(
-      db, sql: "SELECT * FROM source WHERE path = ?", arguments: [path])
+    if resumes,
+      let row = try Row.fetchOne(
+        db, sql: "SELECT * FROM source WHERE path = ?", arguments: [path])
     {
       return try resume(row, path: path, head: head, size: size, reading: reading, db)
     }
@@ -52,7 +53,8 @@ struct IngestSource: Sendable, Equatable {
       reading.unit == nil || stored.unit == nil || reading.unit == stored.unit
     else {
       throw IngestFault.notResumable(
-        path: path, reason: "it was read as \(stored.layout), type \(stored.type); "
+        path: path,
+        reason: "it was read as \(stored.layout), type \(stored.type); "
           + "now as \(reading.layout), type \(reading.type)")
     }
     let offset: Int64 = row["offset"]

@@ -25,7 +25,9 @@ enum JSONEscapes {
           code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
           at += 6
         }
-        for unit in UTF8.encode(Unicode.Scalar(code) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter {
+        for unit in UTF8.encode(Unicode.Scalar(code) ?? "\u{FFFD}")
+          ?? UTF8.encodedReplacementCharacter
+        {
           bytes[out] = unit
           out += 1
         }

@@ -55,14 +55,16 @@ struct Layout: Sendable, Equatable {
     for column in columns {
       switch column.role {
       case .part(let part): read.append("\(column.name) → \(part.rawValue)")
-      case .attribute(let name, let kind, _): read.append("\(column.name) → \(name) (\(kind.rawValue))")
+      case .attribute(let name, let kind, _):
+        read.append("\(column.name) → \(name) (\(kind.rawValue))")
       case .flag: continue
       case .code(let name, _): read.append("\(column.name) → \(name) (categorical)")
       case .filmTitle: read.append("\(column.name) → title (text), year (numeric)")
       case .ignored: left.append(column.name)
       }
     }
-    let flags = Set(columns.compactMap { if case .flag(let name, _) = $0.role { name } else { nil } })
+    let flags = Set(
+      columns.compactMap { if case .flag(let name, _) = $0.role { name } else { nil } })
     read += flags.sorted().map { "flags → \($0) (categorical)" }
     return read.joined(separator: ", ")
       + (left.isEmpty ? "" : "; not read: " + left.joined(separator: ", "))

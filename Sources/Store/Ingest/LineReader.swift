@@ -11,6 +11,8 @@ import Foundation
 struct LineReader {
   /// Longer lines are skipped and reported as such, bytes.
   static let longestLine = 1 << 20
+  /// What is kept of such a line, bytes.
+  private static let longestExcerpt = 200
   /// A quoted field may run over this many lines, so that a stray quote does not swallow the file.
   static let longestRecord = 1_000
   /// How much of the stream is looked at to tell its format and its identity, bytes.
@@ -83,14 +85,18 @@ struct LineReader {
     next = terminated
     firstLineEnd = terminated - start
     linesInRecord = 1
-    return Line(range: content())
+    let range = content()
+    guard range.count <= Self.longestLine else {
+      return Line(range: range.prefix(Self.longestExcerpt), isTooLong: true)
+    }
+    return Line(range: range)
   }
 
   /// Joins the following line to the current record, for a field that is quoted over line ends.
   /// `nil` when there is none or the record is too long; the record is then the first line again.
   mutating func extend() throws(IngestFault) -> Line? {
     if linesInRecord < Self.longestRecord, let terminated = try findLineEnd(from: next),
-      terminated > next
+      terminated > next, terminated - start <= Self.longestLine
     {
       next = terminated
       linesInRecord += 1
@@ -144,7 +150,7 @@ struct LineReader {
 
   /// Passes over a line that does not fit, keeping its first bytes for the report.
   private mutating func skipLongLine() throws(IngestFault) -> Line {
-    let excerpt = Array(bytes[start..<start + 200])
+    let excerpt = Array(bytes[start..<start + Self.longestExcerpt])
     while true {
       if let found = newline(from: start) {
         offset += Int64(found + 1 - start)
