@@ -53,7 +53,8 @@ public enum SplitFiles {
     try put(table.text(split.test, \.visible), folder, testVisible)
     try put(table.text(split.test, \.hidden), folder, testHidden)
     try attempt(metadataFile.path) {
-      try SplitMetadata(split).json().write(to: metadataFile, options: .atomic)
+      let json = try SplitMetadata(split).json()
+      try AtomicFile.write(to: metadataFile) { try $0.write(contentsOf: json) }
     }
   }
 
@@ -63,7 +64,9 @@ public enum SplitFiles {
 
   private static func put(_ text: String, _ folder: URL, _ name: String) throws(SplitFault) {
     let file = folder.appendingPathComponent(name)
-    try attempt(file.path) { try Data(text.utf8).write(to: file, options: .atomic) }
+    try attempt(file.path) {
+      try AtomicFile.write(to: file) { try $0.write(contentsOf: Data(text.utf8)) }
+    }
   }
 
   private static func attempt(_ file: String, _ body: () throws -> Void) throws(SplitFault) {

@@ -8,7 +8,7 @@ struct DataCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Look at the data in the store.",
-    subcommands: [DataDescribeCommand.self])
+    subcommands: [DataDescribeCommand.self, DataSplitCommand.self])
 }
 
 /// `facet data describe`: counts, density, long tail, activity, attributes.

@@ -16,7 +16,7 @@ struct Facet: AsyncParsableCommand {
       again, 130 stopped by Ctrl-C.
       """,
     version: "0.1.0",
-    subcommands: [IngestCommand.self, ValidateCommand.self, DataCommand.self])
+    subcommands: [InitCommand.self, IngestCommand.self, ValidateCommand.self, DataCommand.self])
 
   /// Runs the command line; every fault ends here as one line and an exit code.
   static func main() async {

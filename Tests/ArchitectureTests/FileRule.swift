@@ -14,8 +14,9 @@ enum FileRule {
   /// Folders of tests that belong to no single source file.
   static let free: Set<String> = ["Contract", "Journeys", "Support"]
 
-  /// Test files `XTests.swift` of `Tests/TTests` without an `X.swift` in target T. Files under `Contract`,
-  /// `Journeys` and `Support`, and the tests of the house itself, stand on their own.
+  /// Test files `XTests.swift` of `Tests/TTests` without an `X.swift`, or a family `XReader.swift`,
+  /// `XWriter.swift`, in target T. Files under `Contract`, `Journeys` and `Support`, and the tests of the
+  /// house itself, stand on their own.
   static func withoutSource(in files: [SourceFile]) -> [Violation] {
     var names: [String: Set<String>] = [:]
     for file in files {
@@ -31,7 +32,7 @@ enum FileRule {
       let subject = String(stem(file.path).dropLast("Tests".count))
       // The executable's test folder is capitalised as the others are.
       let sources = names[target] ?? names[target.lowercased()] ?? []
-      guard !sources.contains(subject) else { return nil }
+      guard !sources.contains(where: { $0.hasPrefix(subject) }) else { return nil }
       return Violation(path: file.path, message: "there is no \(subject).swift in \(target)")
     }
   }

@@ -22,7 +22,7 @@ enum ImportRule {
     "Training": Row(ours: ["Models"]),
     "Evaluation": Row(ours: ["Models"]),
     "Schema": Row(ours: [], hasFoundation: false),
-    "Store": Row(ours: ["Schema", "Datasets"], foreign: ["GRDB"]),
+    "Store": Row(ours: ["Schema", "Datasets"], foreign: ["GRDB", "GRDBSQLite"]),
     "Engine": Row(ours: ["Store", "Training", "Evaluation"]),
     "LineServer": Row(ours: ["Engine"], foreign: ["NIO*"]),
     "facet": Row(ours: ["Engine", "LineServer"], foreign: ["ArgumentParser"]),

@@ -31,6 +31,23 @@ import Testing
     for taste in world.tastes { #expect(taste.reduce(0, +) == 1) }
   }
 
+  @Test func `within a concept a user mostly keeps to one style`() {
+    var inStyle = 0
+    var inTaste = 0
+    for user in 0..<600 {
+      for item in world.data.histories.row(user).map({ Int($0) }) {
+        let concept = world.conceptOfItem[item]
+        guard world.tastes[user][concept] > 0 else { continue }
+        inTaste += 1
+        if world.styleOfItem[item] == world.styleOfUser[user][concept] { inStyle += 1 }
+      }
+    }
+    // Five in six draws would; a shelf of 16 or 17 items runs dry for the longest histories.
+    let share = Double(inStyle) / Double(inTaste)
+    #expect(share > 0.6 && share < 0.85)
+    for style in 0..<6 { #expect(abs(world.styleOfItem.count { $0 == style } - 66) <= 2) }
+  }
+
   @Test func `the attribute mostly names the concept`() throws {
     let genre = try #require(world.data.catalog.attributes[PlantedConcepts.attribute])
     let agreeing = world.conceptOfItem.enumerated().count { item, concept in

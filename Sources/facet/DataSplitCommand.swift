@@ -1,0 +1,134 @@
+import ArgumentParser
+import Datasets
+import Store
+import Tensors
+import Training
+
+/// `facet data split`: divides the users of a store and writes the division as files, so that this and
+/// other programs train and measure on the same people.
+struct DataSplitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract: "Divide users into training, validation and test, and write the parts as files.",
+    discussion: """
+      Strong generalisation: held-out users show a part of their history and hide the rest. The \
+      same store, options and seed always give the same bytes.
+
+        facet data split --store ml.db --out split --held-out 500
+        facet train --store ml.db --split split --model macridvae
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Option(help: ArgumentHelp("Directory to write; a split in it is replaced.", valueName: "dir"))
+  var out: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Users held out for validation, and as many for test: a number, or a share such as 0.1.",
+      valueName: "number"),
+    transform: Self.heldOut)
+  var heldOut: HeldOut = .share(0.1)
+
+  @Option(help: ArgumentHelp("Share of a held-out history that is hidden.", valueName: "share"))
+  var hidden = 0.2
+
+  @Option(help: ArgumentHelp("Shortest history that is used.", valueName: "items"))
+  var minimum = 5
+
+  @Option(help: ArgumentHelp("Which users are drawn.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  func validate() throws {
+    guard hidden > 0, hidden < 1 else {
+      throw ValidationError("--hidden is a share between 0 and 1, not \(hidden)")
+    }
+    guard minimum > 0 else { throw ValidationError("--minimum is at least 1, not \(minimum)") }
+  }
+
+  func run() async throws {
+    let data = try global.openStore().dataset(minimumHistory: minimum)
+    let split = try StrongGeneralization(
+      of: data, heldOut: heldOut, foldIn: hidden, minimum: minimum, seed: seed)
+    try SplitFiles.write(split, to: out)
+    let summary = SplitSummary(split, directory: out)
+    if global.json { return try global.terminal.data(json: summary) }
+    for line in summary.lines { global.terminal.data(line) }
+  }
+
+  /// A whole number of users, or a share below one half.
+  static func heldOut(_ argument: String) throws -> HeldOut {
+    if let users = Int(argument), users > 0 { return .users(users) }
+    if let share = Double(argument), share > 0, share < 0.5 { return .share(share) }
+    throw ValidationError("\"\(argument)\" is neither a number of users nor a share below 0.5")
+  }
+}
+
+/// What a split holds, for a person and for a program.
+private struct SplitSummary: Encodable {
+  struct Part: Encodable {
+    let users: Int
+    let visible: Int
+    let hidden: Int
+    let usersWithoutTargets: Int
+
+    init(_ held: FoldIn) {
+      users = held.users.count
+      visible = held.visible.entries
+      hidden = held.hidden.entries
+      usersWithoutTargets = held.usersWithoutTargets
+    }
+
+    var line: String {
+      let without = usersWithoutTargets == 0 ? "" : "; \(usersWithoutTargets) without targets"
+      return "\(Terminal.grouped(users)) users, \(Terminal.grouped(visible)) visible and "
+        + "\(Terminal.grouped(hidden)) hidden interactions\(without)"
+    }
+  }
+
+  let directory: String
+  let fingerprint: String
+  let seed: UInt64?
+  let items: Int
+  let trainUsers: Int
+  let trainInteractions: Int
+  let validation: Part
+  let test: Part
+
+  init(_ split: StrongGeneralization, directory: String) {
+    self.directory = directory
+    fingerprint = split.fingerprint
+    seed = split.provenance.seed
+    items = split.items.count
+    trainUsers = split.trainUsers.count
+    trainInteractions = split.train.entries
+    validation = Part(split.validation)
+    test = Part(split.test)
+  }
+
+  var lines: [String] {
+    [
+      "training     \(Terminal.grouped(trainUsers)) users, \(Terminal.grouped(items)) items, "
+        + "\(Terminal.grouped(trainInteractions)) interactions",
+      "validation   \(validation.line)",
+      "test         \(test.line)",
+      "seed         \(seed.map(String.init) ?? "none")",
+      "fingerprint  \(fingerprint)",
+      "written to   \(directory)",
+    ]
+  }
+}
+
+extension DatasetFault: ExitCoded {
+  var exitCode: FaultCode { .data }
+}
+
+extension SplitFault: ExitCoded {
+  var exitCode: FaultCode {
+    switch reason {
+    case .missing: .noInput
+    case .unreadable, .unwritable: .inputOutput
+    default: .data
+    }
+  }
+}
