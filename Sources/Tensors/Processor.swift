@@ -38,6 +38,20 @@ extension Processor {
     return needed.isSubset(of: flags) ? "SkylakeX" : nil
   }
 
+  /// Starts the program again with the better core, when there is one: OpenBLAS reads the variable while
+  /// it is loaded, before `main`. Happens at most once; returns when nothing is to be gained or the
+  /// restart is refused.
+  public static func reexecuteWithBetterCore() {
+    let guardName = "FACET_BLAS_CORE_CHOSEN"
+    guard getenv(guardName) == nil, let core = betterBlasCore else { return }
+    setenv("OPENBLAS_CORETYPE", core, 1)
+    setenv(guardName, "1", 1)
+    var arguments = CommandLine.arguments.map { strdup($0) }
+    arguments.append(nil)
+    execv("/proc/self/exe", arguments)
+    for argument in arguments { free(argument) }
+  }
+
   /// Features of the first processor as the kernel lists them; empty where it does not.
   private static var flags: Set<Substring> {
     guard let file = fopen("/proc/cpuinfo", "r") else { return [] }

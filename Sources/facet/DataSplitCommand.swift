@@ -27,7 +27,7 @@ struct DataSplitCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Users held out for validation, and as many for test: a number, or a share such as 0.1.",
       valueName: "number"),
-    transform: Self.heldOut)
+    transform: HeldOut.init(text:))
   var heldOut: HeldOut = .share(0.1)
 
   @Option(help: ArgumentHelp("Share of a held-out history that is hidden.", valueName: "share"))
@@ -54,13 +54,6 @@ struct DataSplitCommand: AsyncParsableCommand {
     let summary = SplitSummary(split, directory: out)
     if global.json { return try global.terminal.data(json: summary) }
     for line in summary.lines { global.terminal.data(line) }
-  }
-
-  /// A whole number of users, or a share below one half.
-  static func heldOut(_ argument: String) throws -> HeldOut {
-    if let users = Int(argument), users > 0 { return .users(users) }
-    if let share = Double(argument), share > 0, share < 0.5 { return .share(share) }
-    throw ValidationError("\"\(argument)\" is neither a number of users nor a share below 0.5")
   }
 }
 
@@ -116,19 +109,5 @@ private struct SplitSummary: Encodable {
       "fingerprint  \(fingerprint)",
       "written to   \(directory)",
     ]
-  }
-}
-
-extension DatasetFault: ExitCoded {
-  var exitCode: FaultCode { .data }
-}
-
-extension SplitFault: ExitCoded {
-  var exitCode: FaultCode {
-    switch reason {
-    case .missing: .noInput
-    case .unreadable, .unwritable: .inputOutput
-    default: .data
-    }
   }
 }

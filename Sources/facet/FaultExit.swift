@@ -1,83 +1,83 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Store
+import Training
 
-/// Exit codes, after BSD's `sysexits.h`, and what leads to them.
-enum FaultCode: Int32 {
-  /// The command line makes no sense.
-  case usage = 64
-  /// The data are damaged or do not fit.
-  case data = 65
-  /// There is no such input.
-  case noInput = 66
-  /// A fault of the program.
-  case software = 70
-  /// Reading or writing failed.
-  case inputOutput = 74
-  /// Trying again later may help.
-  case temporary = 75
-  /// Stopped by Ctrl-C.
-  case interrupted = 130
-
-  /// The word that starts the message.
-  var word: String {
-    switch self {
-    case .usage: "USAGE"
-    case .data: "DATA"
-    case .noInput: "NOINPUT"
-    case .software: "SOFTWARE"
-    case .inputOutput: "IO"
-    case .temporary: "BUSY"
-    case .interrupted: "INTERRUPTED"
-    }
+/// A command's own refusal, with the word that decides the exit code.
+struct CommandFault: Error, CustomStringConvertible {
+  /// Why a command of the terminal may end, beside the faults of the service.
+  enum Kind {
+    /// The command line makes no sense.
+    case usage
+    /// The data are damaged or do not fit.
+    case data
+    /// There is no such input.
+    case noInput
+    /// Reading or writing failed.
+    case inputOutput
+    /// Stopped by Ctrl-C or a time limit; the work is resumable.
+    case interrupted
   }
-}
 
-/// A fault that knows its exit code; commands throw it, or anything that has one by extension.
-protocol ExitCoded: Error {
-  var exitCode: FaultCode { get }
-}
-
-/// A command's own refusal.
-struct CommandFault: ExitCoded, CustomStringConvertible {
-  let exitCode: FaultCode
+  let kind: Kind
   let description: String
 
-  init(_ exitCode: FaultCode, _ description: String) {
-    self.exitCode = exitCode
+  init(_ kind: Kind, _ description: String) {
+    self.kind = kind
     self.description = description
   }
-}
 
-extension StoreFault: ExitCoded {
-  var exitCode: FaultCode {
-    switch self {
-    case .missing, .noModel: .noInput
-    case .notAStore, .newerSchema, .identifier, .invalid: .data
-    case .sqlite(let code, _, _) where code & 0xFF == 5 || code & 0xFF == 6: .temporary
-    case .sqlite: isInputOutput ? .inputOutput : .software
+  /// The word that starts the message, and the exit code (`sysexits.h`; 130 as shells say it).
+  var row: (word: String, exit: Int32) {
+    switch kind {
+    case .usage: ("ARGS", 64)
+    case .data: ("DATA", 65)
+    case .noInput: ("NOINPUT", 66)
+    case .inputOutput: ("STORE", 74)
+    case .interrupted: ("INTERRUPTED", 130)
     }
   }
 }
 
-extension IngestFault: ExitCoded {
-  var exitCode: FaultCode {
-    switch self {
-    case .unreadable(_, let reason): reason.hasPrefix("there is no") ? .noInput : .inputOutput
-    case .format, .notResumable: .data
-    case .mapping: .usage
-    }
-  }
-}
-
+/// The end of a command that failed: one line on standard error and an exit code.
 enum FaultExit {
-  /// Prints the fault in one line and ends the program with its code. Help and usage are left to the
-  /// argument parser.
+  /// Exit code of a program that was stopped by Ctrl-C.
+  static let interrupted: Int32 = 130
+
+  /// Prints the fault in one line and ends the program with its code. Words and codes are those of the
+  /// service (`Engine.Fault`), but for files that are not there. Help and usage are left to the argument
+  /// parser.
   static func exit(for error: any Error) -> Never {
-    guard let coded = error as? any ExitCoded else {
-      Facet.exit(withError: error)
+    if let fault = error as? CommandFault { end(fault.row.word, "\(fault)", fault.row.exit) }
+    if error is CancellationError { end("INTERRUPTED", "stopped", interrupted) }
+    if isAbsence(error) { end("NOINPUT", "\(error)", 66) }
+    // The parser answers 1 for errors that are not its own.
+    if Facet.exitCode(for: error) != .failure { Facet.exit(withError: error) }
+    let fault = Fault(error)
+    end(fault.code.rawValue, fault.message, fault.code.exitCode)
+  }
+
+  /// Whether an error says that a file is not there.
+  private static func isAbsence(_ error: any Error) -> Bool {
+    switch error {
+    case StoreFault.missing: true
+    case IngestFault.unreadable(_, let reason): reason.hasPrefix("there is no")
+    case let fault as SplitFault: fault.isMissing
+    default: false
     }
-    Terminal.write("\(coded.exitCode.word) \(coded)\n")
-    Foundation.exit(coded.exitCode.rawValue)
+  }
+
+  private static func end(_ word: String, _ message: String, _ code: Int32) -> Never {
+    Terminal.write("\(word) \(message)\n")
+    Foundation.exit(code)
+  }
+}
+
+extension SplitFault {
+  /// Whether a file of the split is not there.
+  fileprivate var isMissing: Bool {
+    if case .missing = reason { return true }
+    return false
   }
 }

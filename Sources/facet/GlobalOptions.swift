@@ -1,5 +1,6 @@
 import ArgumentParser
 import Store
+import Tensors
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -28,6 +29,11 @@ struct RunOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Threads to compute with; all cores when absent.", valueName: "count"))
   var threads: Int?
+
+  /// Sets the threads for the whole process.
+  func apply() {
+    if let threads { Parallel.threads = threads }
+  }
 
   mutating func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }

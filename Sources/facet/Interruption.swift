@@ -12,7 +12,7 @@ enum Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler {
-        if task.isCancelled { exit(FaultCode.interrupted.rawValue) }
+        if task.isCancelled { exit(FaultExit.interrupted) }
         task.cancel()
       }
       source.resume()

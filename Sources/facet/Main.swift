@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tensors
 
 /// The program: one subcommand per file, each reads its options, calls the floors below and prints.
 @main
@@ -8,18 +9,29 @@ struct Facet: AsyncParsableCommand {
     abstract: "Recommendations whose concepts you can turn.",
     discussion: """
       facet ingest ml-1m/ratings.dat ml-1m/movies.dat
-      facet data describe
-      facet validate
+      facet train --model macridvae
+      facet evaluate
+      facet concepts
+      facet recommend 42 --add Horror:+2 --diff
+      facet serve --line 127.0.0.1:7700
 
       Data goes to standard output, talk to standard error. Exit codes: 0 done, 64 wrong usage, \
       65 bad data, 66 no such input, 70 a fault of the program, 74 input or output failed, 75 try \
       again, 130 stopped by Ctrl-C.
       """,
-    version: "0.1.0",
-    subcommands: [InitCommand.self, IngestCommand.self, ValidateCommand.self, DataCommand.self])
+    version: version,
+    subcommands: [
+      InitCommand.self, IngestCommand.self, ValidateCommand.self, DataCommand.self,
+      TrainCommand.self, EvaluateCommand.self, RecommendCommand.self, ExplainCommand.self,
+      ConceptsCommand.self, ProfileCommand.self, SimilarCommand.self, ModelCommand.self,
+    ])
+
+  /// Version of the program.
+  static let version = "0.1.0"
 
   /// Runs the command line; every fault ends here as one line and an exit code.
   static func main() async {
+    Processor.reexecuteWithBetterCore()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

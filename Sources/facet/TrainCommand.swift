@@ -37,8 +37,10 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Split files to learn from instead of the store.", valueName: "folder"))
   var split: String?
 
-  @Option(help: "Users held out for validation, and again for test: a count or a share.")
-  var heldOut = "0.1"
+  @Option(
+    help: "Users held out for validation, and again for test: a count or a share.",
+    transform: HeldOut.init(text:))
+  var heldOut: HeldOut = .share(0.1)
 
   @Option(help: "Users with a shorter history are left out.")
   var minimumHistory = 5
@@ -126,7 +128,7 @@ struct TrainCommand: AsyncParsableCommand {
     request.activates = !noActivate
     request.data =
       try split.map { .folder($0) }
-      ?? .store(heldOut: HeldOut(text: heldOut), minimum: minimumHistory, seed: splitSeed)
+      ?? .store(heldOut: heldOut, minimum: minimumHistory, seed: splitSeed)
     return request
   }
 

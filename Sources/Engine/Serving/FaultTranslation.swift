@@ -1,3 +1,4 @@
+import Datasets
 import Evaluation
 import Models
 import Store
@@ -20,6 +21,13 @@ extension Fault {
       case .outOfRange: self.init(.range, "\(fault)")
       default: self.init(.arguments, "\(fault)")
       }
+    case let fault as IngestFault:
+      switch fault {
+      case .unreadable: self.init(.store, "\(fault)")
+      case .format, .notResumable: self.init(.data, "\(fault)")
+      case .mapping: self.init(.arguments, "\(fault)")
+      }
+    case let fault as DatasetFault: self.init(.data, "\(fault)")
     case let fault as SplitFault: self.init(.data, "\(fault)")
     case let fault as NumericalFault: self.init(.data, "\(fault)")
     case let fault as OverrideFault: self.init(.noConcept, "\(fault)")
@@ -39,6 +47,8 @@ extension Fault {
     switch fault {
     case .noModel: Fault(.noModel, "\(fault)")
     case .identifier, .invalid: Fault(.arguments, "\(fault)")
+    case .notAStore, .newerSchema: Fault(.data, "\(fault)")
+    case .sqlite(let code, _, _) where [5, 6].contains(code & 0xFF): Fault(.busy, "\(fault)")
     default: Fault(.store, "\(fault)")
     }
   }
