@@ -18,13 +18,10 @@ extension Tensor {
   /// `f` of every pair of elements; traps when shapes differ.
   public func zip(_ other: Tensor, _ f: (Float, Float) -> Float) -> Tensor {
     requireSameShape(other, "zip")
-    let a = scalars.span
-    let b = other.scalars.span
-    let result = [Float](unsafeUninitializedCapacity: a.count) { out, count in
-      for i in 0..<a.count { out[i] = f(a[i], b[i]) }
-      count = a.count
+    let (a, b) = (scalars.span, other.scalars.span)
+    return Tensor.filled(shape) { range, out in
+      for i in range { out[i] = f(a[i], b[i]) }
     }
-    return Tensor(shape: shape, scalars: result)
   }
 
   /// Adds `scale · other` in place; traps when shapes differ.
@@ -34,7 +31,9 @@ extension Tensor {
     scalars.withUnsafeMutableBufferPointer { y in
       other.scalars.withUnsafeBufferPointer { x in
         guard let x = x.baseAddress, let y = y.baseAddress else { return }
-        facet_axpy(n, scale, x, y)
+        Parallel.forChunks(of: n, size: 1 << 15) { range in
+          facet_axpy(range.count, scale, x + range.lowerBound, y + range.lowerBound)
+        }
       }
     }
   }
@@ -52,15 +51,27 @@ extension Tensor {
   }
 
   /// Elementwise product.
-  public static func * (a: Tensor, b: Tensor) -> Tensor { a.zip(b) { $0 * $1 } }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { a.scaledProduct(b, 1) }
 
   public static func * (a: Tensor, s: Float) -> Tensor {
     let x = a.scalars.span
-    let result = [Float](unsafeUninitializedCapacity: x.count) { out, count in
-      for i in 0..<x.count { out[i] = x[i] * s }
-      count = x.count
+    return Tensor.filled(a.shape) { range, out in
+      for i in range { out[i] = x[i] * s }
     }
-    return Tensor(shape: a.shape, scalars: result)
+  }
+
+  /// A tensor whose elements `body` writes, a range at a time, the ranges spread over the cores.
+  static func filled(
+    _ shape: [Int], _ body: (Range<Int>, UnsafeMutablePointer<Float>) -> Void
+  ) -> Tensor {
+    let count = shape.reduce(1, *)
+    let scalars = [Float](unsafeUninitializedCapacity: count) { out, filled in
+      if let base = out.baseAddress {
+        Parallel.forChunks(of: count, size: 1 << 15) { body($0, base) }
+      }
+      filled = count
+    }
+    return Tensor(shape: shape, scalars: scalars)
   }
 
   func requireSameShape(_ other: Tensor, _ operation: String) {
@@ -71,13 +82,11 @@ extension Tensor {
   private typealias Kernel = (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
 
   private func through(_ kernel: Kernel) -> Tensor {
-    let result = [Float](unsafeUninitializedCapacity: count) { out, filled in
-      scalars.withUnsafeBufferPointer { x in
-        guard let source = x.baseAddress, let target = out.baseAddress else { return }
-        kernel(x.count, source, target)
+    scalars.withUnsafeBufferPointer { x in
+      Tensor.filled(shape) { range, out in
+        guard let source = x.baseAddress else { return }
+        kernel(range.count, source + range.lowerBound, out + range.lowerBound)
       }
-      filled = count
     }
-    return Tensor(shape: shape, scalars: result)
   }
 }

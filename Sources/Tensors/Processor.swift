@@ -59,7 +59,8 @@ extension Processor {
     var line = [CChar](repeating: 0, count: 1 << 14)
     for _ in 0..<64 {
       guard fgets(&line, Int32(line.count), file) != nil else { break }
-      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
       if text.hasPrefix("flags") { return Set(text.split { " \t\n".contains($0) }) }
     }
     return []

@@ -5,8 +5,7 @@ internal import CKernels
 extension Tensor {
   /// tanh: `dy ⊙ (1 − y²)`.
   public func tanhPullback(_ y: Tensor) -> Tensor {
-    let (g, y) = (scalars.span, y.scalars.span)
-    return made { i in g[i] * (1 - y[i] * y[i]) }
+    zip(y) { $0 * (1 - $1 * $1) }
   }
 
   /// softmax of rows: `y ⊙ (dy − (dy·y))`.
@@ -14,7 +13,10 @@ extension Tensor {
     let n = columns
     let along = rowDots(y)
     let (g, u) = (scalars.span, y.scalars.span)
-    return made { i in u[i] * (g[i] - along.scalars[i / n]) }
+    let a = along.scalars.span
+    return Tensor.filled(shape) { range, out in
+      for i in range { out[i] = u[i] * (g[i] - a[i / n]) }
+    }
   }
 
   /// Adds a row to every row.
@@ -24,7 +26,9 @@ extension Tensor {
     sum.scalars.withUnsafeMutableBufferPointer { out in
       row.scalars.withUnsafeBufferPointer { row in
         guard let out = out.baseAddress, let row = row.baseAddress else { return }
-        for r in 0..<rows { facet_axpy(n, 1, row, out + r * n) }
+        Parallel.forChunks(of: rows, size: 512) { chunk in
+          for r in chunk { facet_axpy(n, 1, row, out + r * n) }
+        }
       }
     }
     return sum
@@ -35,14 +39,18 @@ extension Tensor {
     precondition(factors.count == rows, "scaling rows: \(factors.shape) for \(shape)")
     let n = columns
     let (x, f) = (scalars.span, factors.scalars.span)
-    return made { i in x[i] * f[i / n] }
+    return Tensor.filled(shape) { range, out in
+      for i in range { out[i] = x[i] * f[i / n] }
+    }
   }
 
   /// `s · self ⊙ other`.
   public func scaledProduct(_ other: Tensor, _ s: Float) -> Tensor {
     requireSameShape(other, "scaled product")
     let (a, b) = (scalars.span, other.scalars.span)
-    return made { i in s * a[i] * b[i] }
+    return Tensor.filled(shape) { range, out in
+      for i in range { out[i] = s * a[i] * b[i] }
+    }
   }
 
   /// Rows added up where they were taken from: the backward half of `selectingRows`.
@@ -65,8 +73,11 @@ extension Tensor {
     let (n, wide) = (columns, target.columns)
     target.scalars.withUnsafeMutableBufferPointer { out in
       scalars.withUnsafeBufferPointer { x in
-        for r in 0..<rows {
-          for j in 0..<n { out[r * wide + range.lowerBound + j] = x[r * n + j] }
+        guard let out = out.baseAddress, let x = x.baseAddress else { return }
+        Parallel.forChunks(of: rows, size: 512) { chunk in
+          for r in chunk {
+            (out + r * wide + range.lowerBound).update(from: x + r * n, count: n)
+          }
         }
       }
     }
@@ -90,14 +101,9 @@ extension Tensor {
   public func relativeVariancePullback(_ dy: Tensor) -> Tensor {
     let n = columns
     let (x, g) = (scalars.span, dy.scalars.span)
-    return made { i in 0.5 * g[i / n] * (x[i] - 1) }
+    return Tensor.filled(shape) { range, out in
+      for i in range { out[i] = 0.5 * g[i / n] * (x[i] - 1) }
+    }
   }
 
-  private func made(_ element: (Int) -> Float) -> Tensor {
-    let result = [Float](unsafeUninitializedCapacity: count) { out, filled in
-      for i in 0..<count { out[i] = element(i) }
-      filled = count
-    }
-    return Tensor(shape: shape, scalars: result)
-  }
 }

@@ -59,13 +59,15 @@ extension Tensor {
     var unit = self
     unit.scalars.withUnsafeMutableBufferPointer { x in
       norms.withUnsafeMutableBufferPointer { norms in
-        for s in 0..<segments {
-          for e in offsets[s]..<offsets[s + 1] {
-            for j in 0..<k { norms[s * k + j] += x[e * k + j] * x[e * k + j] }
-          }
-          for j in 0..<k { norms[s * k + j] = max(norms[s * k + j], Self.smallest).squareRoot() }
-          for e in offsets[s]..<offsets[s + 1] {
-            for j in 0..<k { x[e * k + j] /= norms[s * k + j] }
+        Parallel.forChunks(of: segments, size: 64) { chunk in
+          for s in chunk {
+            for e in offsets[s]..<offsets[s + 1] {
+              for j in 0..<k { norms[s * k + j] += x[e * k + j] * x[e * k + j] }
+            }
+            for j in s * k..<(s + 1) * k { norms[j] = max(norms[j], Self.smallest).squareRoot() }
+            for e in offsets[s]..<offsets[s + 1] {
+              for j in 0..<k { x[e * k + j] /= norms[s * k + j] }
+            }
           }
         }
       }
@@ -79,17 +81,19 @@ extension Tensor {
   ) -> Tensor {
     let k = columns
     var gradient = self
-    var along = [Float](repeating: 0, count: k)
     gradient.scalars.withUnsafeMutableBufferPointer { g in
       y.scalars.withUnsafeBufferPointer { y in
-        for s in 0..<offsets.count - 1 {
-          for j in 0..<k { along[j] = 0 }
-          for e in offsets[s]..<offsets[s + 1] {
-            for j in 0..<k { along[j] += g[e * k + j] * y[e * k + j] }
-          }
-          for e in offsets[s]..<offsets[s + 1] {
-            for j in 0..<k {
-              g[e * k + j] = (g[e * k + j] - along[j] * y[e * k + j]) / norms[s * k + j]
+        Parallel.forChunks(of: offsets.count - 1, size: 64) { chunk in
+          var along = [Float](repeating: 0, count: k)
+          for s in chunk {
+            for j in 0..<k { along[j] = 0 }
+            for e in offsets[s]..<offsets[s + 1] {
+              for j in 0..<k { along[j] += g[e * k + j] * y[e * k + j] }
+            }
+            for e in offsets[s]..<offsets[s + 1] {
+              for j in 0..<k {
+                g[e * k + j] = (g[e * k + j] - along[j] * y[e * k + j]) / norms[s * k + j]
+              }
             }
           }
         }

@@ -6,14 +6,19 @@ extension Tensor {
       range.lowerBound >= 0 && range.upperBound <= columns,
       "columns: \(range) of shape \(shape)")
     let n = columns
-    let source = scalars.span
-    let result = [Float](unsafeUninitializedCapacity: rows * range.count) { out, count in
-      for r in 0..<rows {
-        for j in range { out[r * range.count + j - range.lowerBound] = source[r * n + j] }
+    let width = range.count
+    var result = Tensor(shape: Array(shape.dropLast()) + [width])
+    result.scalars.withUnsafeMutableBufferPointer { out in
+      scalars.withUnsafeBufferPointer { x in
+        guard let out = out.baseAddress, let x = x.baseAddress else { return }
+        Parallel.forChunks(of: rows, size: 512) { chunk in
+          for r in chunk {
+            (out + r * width).update(from: x + r * n + range.lowerBound, count: width)
+          }
+        }
       }
-      count = rows * range.count
     }
-    return Tensor(shape: Array(shape.dropLast()) + [range.count], scalars: result)
+    return result
   }
 
   /// The transpose of the tensor seen as `[rows, columns]`. O(count).

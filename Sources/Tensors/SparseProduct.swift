@@ -36,11 +36,12 @@ extension SparseRows {
   }
 
   /// Gradients of `bags` with respect to weights `[entries, K]` and table `[columns, n]`, given the
-  /// gradient of its result. Works column by column, so that each table row is written by one thread
+  /// gradient of its result. With `droppingZeros` the gradient of a weight that is zero is left at zero:
+  /// right when dropout made it so, and it saves half the work. Works column by column, so that each table row is written by one thread
   /// and sums run in the order of the rows. O(entries · K · n + columns · n).
-  public func bagsGradient(weights: Tensor, of table: Tensor, upstream: Tensor) -> (
-    weights: Tensor, table: Tensor
-  ) {
+  public func bagsGradient(
+    weights: Tensor, of table: Tensor, upstream: Tensor, droppingZeros: Bool = false
+  ) -> (weights: Tensor, table: Tensor) {
     let k = requireBags(weights, table)
     let n = table.columns
     precondition(
@@ -61,9 +62,9 @@ extension SparseRows {
                   for p in order.starts[column]..<order.starts[column + 1] {
                     let e = Int(order.entries[p])
                     let bag = g.baseAddress! + Int(order.rows[p]) * k * n
-                    for j in 0..<k {
-                      dw[e * k + j] = facet_dot(n, row, bag + j * n)
-                      if w[e * k + j] != 0 { facet_axpy(n, w[e * k + j], bag + j * n, target) }
+                    for j in 0..<k where !(droppingZeros && w[e * k + j] == 0) {
+                      dw[e * k + j] = facet_dot_axpy(
+                        n, w[e * k + j], row, bag + j * n, target)
                     }
                   }
                 }

@@ -11,8 +11,12 @@ public struct SparseLinear: Sendable {
     bias = builder.declare("bias", [outputs], .truncatedNormal(0.001))
   }
 
-  /// Entry weights `[entries, K]` over rows → `[rows·K, outputs]`
-  public func callAsFunction(_ weights: Variable, over rows: SparseRows) -> Variable {
-    weights.bags(of: rows, table: weights.graph(weight)).addingRow(weights.graph(bias))
+  /// Entry weights `[entries, K]` over rows → `[rows·K, outputs]`; in training entries are dropped with
+  /// probability `1 − keep`, independently for each of the K.
+  public func callAsFunction(
+    _ weights: Variable, over rows: SparseRows, keep: Float = 1
+  ) -> Variable {
+    weights.bags(of: rows, table: weights.graph(weight), keep: keep)
+      .addingRow(weights.graph(bias))
   }
 }

@@ -29,12 +29,19 @@ extension Variable {
   /// y[(u,k)] = Σ_{e ∈ row u} w[e,k] · table[column(e)]
   /// dw[e,k] = dy[(u,k)]·table[column(e)],  dtable[i] = Σ_{e in column i} Σ_k w[e,k] · dy[(u,k)]
   ///
-  /// Self is the weights `[entries, K]`; the result is `[rows·K, n]`.
-  public func bags(of rows: SparseRows, table: Variable) -> Variable {
-    let (w, t) = (value, table.value)
+  /// Self is the weights `[entries, K]`; the result is `[rows·K, n]`. In training each weight survives
+  /// with probability `keep` and is divided by it (inverted dropout, drawn on the entries only), and
+  /// those that do not survive cost nothing in either direction.
+  public func bags(of rows: SparseRows, table: Variable, keep: Float = 1) -> Variable {
+    let t = table.value
+    let mask =
+      graph.isTraining && keep < 1
+      ? Tensor.dropoutMask(shape, keep: keep, graph.nextKey()) : nil
+    let w = mask.map { value * $0 } ?? value
     return graph.record(rows.bags(weights: w, of: t), from: self, table) { dy in
-      let gradient = rows.bagsGradient(weights: w, of: t, upstream: dy)
-      return [gradient.weights, gradient.table]
+      let gradient = rows.bagsGradient(
+        weights: w, of: t, upstream: dy, droppingZeros: mask != nil)
+      return [mask.map { gradient.weights * $0 } ?? gradient.weights, gradient.table]
     }
   }
 }

@@ -32,6 +32,10 @@ void facet_axpy(long n, float s, const float *restrict x, float *restrict y);
 // The dot product.
 float facet_dot(long n, const float *restrict x, const float *restrict y);
 
+// z += s · y; returns the dot product of x and y. One read of y for both halves of a bag's gradient.
+float facet_dot_axpy(long n, float s, const float *restrict x, const float *restrict y,
+                     float *restrict z);
+
 // Standard normal numbers by Box and Muller from the counter-based stream of a key:
 // pair i comes from mix(state + (first + i + 1)·γ), so any part of a stream can be drawn alone.
 void facet_normals(uint64_t state, long first, long pairs, float *restrict out);

@@ -92,8 +92,8 @@ public struct MacridVAE: GenerativeModel {
         shape: masked.shape, scalars: values.flatMap { [Float](repeating: $0, count: k) })
       masked = masked * graph.constant(weights)
     }
-    let seen = masked.normalizedSegments(batch.histories.offsets).dropout(keep: configuration.keep)
-    let out = output(hidden(seen, over: batch.histories).tanh())
+    let seen = masked.normalizedSegments(batch.histories.offsets)
+    let out = output(hidden(seen, over: batch.histories, keep: configuration.keep).tanh())
     let mean = out.columns(0..<d).normalizedRows()
     let logVariance = out.columns(d..<2 * d) * -1
     let taste = mean.gaussianSample(

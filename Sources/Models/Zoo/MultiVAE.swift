@@ -68,8 +68,8 @@ public struct MultiVAE: GenerativeModel {
       shape: [histories.entries, 1],
       scalars: histories.values ?? [Float](repeating: 1, count: histories.entries))
     let seen = graph.constant(entries.normalizedSegments(histories.offsets).unit)
-      .dropout(keep: configuration.keep)
-    let out = encoderOutput(encoderHidden(seen, over: histories).tanh())
+    let out = encoderOutput(
+      encoderHidden(seen, over: histories, keep: configuration.keep).tanh())
     let mean = out.columns(0..<d)
     let logVariance = out.columns(d..<2 * d)
     let taste = mean.gaussianSample(relativeLogVariance: logVariance, priorDeviation: 1)
