@@ -25,7 +25,7 @@ enum AttributeGuess {
     if isText(name) { return .attribute(name: name, kind: .text, separator: nil) }
     let values = samples.filter { !$0.isEmpty }
     if values.isEmpty { return .attribute(name: name, kind: .categorical, separator: nil) }
-    if values.allSatisfy({ Double($0)?.isFinite == true }) {
+    if values.allSatisfy({ Double($0)?.isFinite == true }), !isIdentifier(name) {
       return .attribute(name: name, kind: .numeric, separator: nil)
     }
     if values.contains(where: { $0.contains("|") }) {
@@ -38,6 +38,13 @@ enum AttributeGuess {
   private static func isTitle(_ name: String) -> Bool {
     ["title", "name", "movie_title", "item_name", "product_name", "product_title"]
       .contains(name.lowercased())
+  }
+
+  /// Numbers that name something and have no more and less.
+  private static func isIdentifier(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    return lower.hasSuffix("_id") || lower.hasSuffix(" id") || name.hasSuffix("Id")
+      || ["zip", "postcode", "isbn", "ean"].contains(lower)
   }
 
   private static func isText(_ name: String) -> Bool {
