@@ -135,7 +135,7 @@ extension InteractionStore {
 
   private static func examples(_ table: String, _ db: Database) throws -> [String] {
     try String.fetchAll(db, sql: "SELECT id FROM \(table) ORDER BY key LIMIT 1000")
-      .sorted(by: IdentifierOrder.precedes).prefix(3).map { $0 }
+      .map { UserID($0) }.sorted { $0.naturallyPrecedes($1) }.prefix(3).map(\.rawValue)
   }
 }
 

@@ -7,8 +7,8 @@ extension InteractionStore {
   /// The data set of all users with at least `minimumHistory` distinct positive items, and of all
   /// items that are positive for one of them, with their attributes.
   ///
-  /// Users and items stand in the order of their ids (`IdentifierOrder`), so the data set does not
-  /// depend on the order in which events arrived. One pass over the log in short transactions; memory
+  /// Users and items stand in the natural order of their ids, so the data set does not depend on the
+  /// order in which events arrived. One pass over the log in short transactions; memory
   /// is 8 bytes per positive event. Events that arrive meanwhile are not in it.
   public func dataset(minimumHistory: Int) throws(StoreFault) -> Dataset {
     do { return try buildDataset(minimumHistory: minimumHistory) } catch {
@@ -61,27 +61,29 @@ extension InteractionStore {
     let keptUsers = grouped.rows.indices.filter {
       !grouped[$0].isEmpty && grouped[$0].count >= minimumHistory
     }
-    let users = try IdentifierOrder.sorted(keptUsers, names: names(of: "user"))
+    let userNames = try names(of: "user").map { UserID($0) }
+    let userKeys = keptUsers.sorted { userNames[$0].naturallyPrecedes(userNames[$1]) }
     var isUsed = [Bool](repeating: false, count: Int(pairItems.max() ?? -1) + 1)
     for user in keptUsers { for item in grouped[user] { isUsed[Int(item)] = true } }
-    let items = try IdentifierOrder.sorted(
-      isUsed.indices.filter { isUsed[$0] }, names: names(of: "item"))
+    let itemNames = try names(of: "item").map { ItemID($0) }
+    let itemKeys = isUsed.indices.filter { isUsed[$0] }
+      .sorted { itemNames[$0].naturallyPrecedes(itemNames[$1]) }
 
     var column = [Int32](repeating: -1, count: isUsed.count)
-    for (index, key) in items.keys.enumerated() { column[key] = Int32(index) }
+    for (index, key) in itemKeys.enumerated() { column[key] = Int32(index) }
     let histories = SparseRows(
-      columns: items.keys.count,
-      rows: users.keys.map { user in grouped[user].map { column[Int($0)] } })
+      columns: itemKeys.count,
+      rows: userKeys.map { user in grouped[user].map { column[Int($0)] } })
     let attributes = try database.read { db in
       (
-        try AttributeReads.table(.item, keys: items.keys.map(Int64.init), db),
-        try AttributeReads.table(.user, keys: users.keys.map(Int64.init), db)
+        try AttributeReads.table(.item, keys: itemKeys.map(Int64.init), db),
+        try AttributeReads.table(.user, keys: userKeys.map(Int64.init), db)
       )
     }
     return Dataset(
-      users: Vocabulary(users.names.map { UserID($0) }),
+      users: Vocabulary(userKeys.map { userNames[$0] }),
       catalog: Catalog(
-        items: Vocabulary(items.names.map { ItemID($0) }), attributes: attributes.0),
+        items: Vocabulary(itemKeys.map { itemNames[$0] }), attributes: attributes.0),
       histories: histories, userAttributes: attributes.1)
   }
 
@@ -99,41 +101,6 @@ extension InteractionStore {
       }
       return names
     }
-  }
-}
-
-/// The order of ids in a vocabulary: whole numbers first, by size; everything else after them, by its
-/// bytes. `9` stands before `10`, `u10` before `u9`, and the order of arrival does not matter.
-public enum IdentifierOrder {
-  /// True when `a` stands before `b`.
-  public static func precedes(_ a: String, _ b: String) -> Bool {
-    switch (number(a), number(b)) {
-    case (let x?, let y?): x < y
-    case (_?, nil): true
-    case (nil, _?): false
-    case (nil, nil): a.utf8.lexicographicallyPrecedes(b.utf8)
-    }
-  }
-
-  /// Keys and their names in the order of the names.
-  static func sorted(
-    _ keys: [Int], names: [String]
-  ) throws(StoreFault) -> (keys: [Int], names: [String]) {
-    let entries = keys.map { (key: $0, name: names[$0], number: number(names[$0])) }
-    let ordered = entries.sorted { a, b in
-      if let x = a.number, let y = b.number { return x < y }
-      return precedes(a.name, b.name)
-    }
-    return (ordered.map(\.key), ordered.map(\.name))
-  }
-
-  /// The number that an id is, when it is written the one canonical way.
-  private static func number(_ id: String) -> UInt64? {
-    guard let first = id.utf8.first, id.utf8.count <= 18,
-      first != UInt8(ascii: "0") || id.utf8.count == 1,
-      id.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") })
-    else { return nil }
-    return UInt64(id)
   }
 }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Store
 
 /// Opening, migrating, refusing.
-@Suite struct OpeningTests {
+@Suite struct InteractionStoreTests {
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }

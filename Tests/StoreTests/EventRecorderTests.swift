@@ -6,7 +6,7 @@ import Testing
 @testable import Store
 
 /// Single events, group commit, durability.
-@Suite struct RecordingTests {
+@Suite struct EventRecorderTests {
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }
