@@ -78,7 +78,7 @@ let package = Package(
     // Tests, a folder per target
     tests("TensorsTests", ["Tensors"]),
     tests("DatasetsTests", ["Datasets", "Tensors"]),
-    tests("TrainingTests", ["Training", "Datasets", "Tensors"]),
+    tests("TrainingTests", ["Training", "Models", "Datasets", "Tensors"]),
     tests(
       "EvaluationTests", ["Evaluation", "Training", "Models", "Autodiff", "Datasets", "Tensors"]),
     tests("ArchitectureTests", []),

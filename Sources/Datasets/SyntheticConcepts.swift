@@ -11,8 +11,9 @@ public import Tensors
 /// The styles are what makes the concepts discoverable. A user holds one style in each concept, so that
 /// items of a concept exclude each other as items of different concepts do not; where a user only likes
 /// whole concepts, any division of the items explains the histories equally well. MacridVAE (K = 4,
-/// τ = 0.3, rate 0.003, batches of 50, 60 epochs) put 99.8 to 100 % of the items with their
-/// concept for three seeds with 6 styles, and 41 to 50 % with one, where chance is about 30 %.
+/// τ = 0.3, rate 0.003, batches of 50, 60 epochs) put every item with its concept for five seeds out of
+/// five with 6 styles, and 38 to 50 % of the items with one, where chance is about 30 %
+/// (`PlantedConceptsJourneyTests`).
 public struct PlantedConcepts: Sendable {
   /// How large and how clear the world is.
   public struct Shape: Sendable, Equatable {
