@@ -1,4 +1,4 @@
-/// Rules on files as such: how long they are, and that a test file is found where its source file is.
+/// Rules on files as such: how long they are, and that one knows what a test file is about.
 enum FileRule {
   static let longest = 400
 
@@ -14,9 +14,10 @@ enum FileRule {
   /// Folders of tests that belong to no single source file.
   static let free: Set<String> = ["Contract", "Journeys", "Support"]
 
-  /// Test files `XTests.swift` of `Tests/TTests` without an `X.swift`, or a family `XReader.swift`,
-  /// `XWriter.swift`, in target T. Files under `Contract`, `Journeys` and `Support`, and the tests of the
-  /// house itself, stand on their own.
+  /// Test files `XTests.swift` of `Tests/TTests` that neither mirror an `X.swift`, or a family
+  /// `XReader.swift`, `XWriter.swift`, in target T, nor say in a comment above their suite what they cover.
+  /// Files under `Contract`, `Journeys` and `Support`, and the tests of the house itself, stand on their
+  /// own.
   static func withoutSource(in files: [SourceFile]) -> [Violation] {
     var names: [String: Set<String>] = [:]
     for file in files {
@@ -26,14 +27,22 @@ enum FileRule {
       let parts = file.path.split(separator: "/").map(String.init)
       guard parts.count > 2, parts[0] == "Tests", parts[1] != "ArchitectureTests",
         parts[1].hasSuffix("Tests"), file.path.hasSuffix("Tests.swift"),
-        !parts.contains(where: free.contains)
+        !parts.contains(where: free.contains), !saysWhatItCovers(file)
       else { return nil }
       let target = String(parts[1].dropLast("Tests".count))
       let subject = String(stem(file.path).dropLast("Tests".count))
       // The executable's test folder is capitalised as the others are.
       let sources = names[target] ?? names[target.lowercased()] ?? []
       guard !sources.contains(where: { $0.hasPrefix(subject) }) else { return nil }
-      return Violation(path: file.path, message: "there is no \(subject).swift in \(target)")
+      return Violation(
+        path: file.path,
+        message: "there is no \(subject).swift in \(target), and no comment says what is covered")
+    }
+  }
+
+  private static func saysWhatItCovers(_ file: SourceFile) -> Bool {
+    file.lines.indices.dropFirst().contains {
+      file.lines[$0].hasPrefix("@Suite") && file.lines[$0 - 1].hasPrefix("///")
     }
   }
 

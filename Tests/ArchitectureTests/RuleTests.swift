@@ -92,8 +92,8 @@ import Testing
 
   @Test func `a test file without its source file is seen`() {
     let sources = source("Sources/Engine/Deep/Jobs.swift", "")
-    func lonely(_ path: String) -> Int {
-      FileRule.withoutSource(in: sources + source(path, "")).count
+    func lonely(_ path: String, _ text: String = "@Suite struct S {}") -> Int {
+      FileRule.withoutSource(in: sources + source(path, text)).count
     }
     #expect(lonely("Tests/EngineTests/QueueTests.swift") == 1)
     #expect(lonely("Tests/EngineTests/JobTests.swift") == 0)
@@ -101,5 +101,6 @@ import Testing
     #expect(lonely("Tests/EngineTests/JobsTests.swift") == 0)
     #expect(lonely("Tests/EngineTests/Journeys/AnyTests.swift") == 0)
     #expect(lonely("Tests/EngineTests/Fixture.swift") == 0)
+    #expect(lonely("Tests/EngineTests/HasteTests.swift", "/// Haste.\n@Suite struct S {}") == 0)
   }
 }
