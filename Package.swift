@@ -75,6 +75,7 @@ let package = Package(
       name: "facet", dependencies: ["Engine", "LineServer", "Store", argumentParser],
       swiftSettings: settings),
     tests("EngineTests", ["Engine", "Tensors"]),
+    tests("LineServerTests", ["LineServer", "Engine", "Tensors"] + nio),
     // Tests, a folder per target
     tests("TensorsTests", ["Tensors"]),
     tests("DatasetsTests", ["Datasets", "Tensors"]),

@@ -13,8 +13,11 @@ public struct Limits: Sendable, Equatable {
   /// Bytes of requests of one connection that are being answered at a time. One request is always
   /// let in.
   public var windowBytes = 8 << 20
-  /// Bytes of replies that may wait for a slow reader before its connection is closed.
+  /// Bytes of replies that may wait to be sent on one connection. At that many its requests are no
+  /// longer read, and when its client then takes nothing for as long as `stall`, it is closed.
   public var maxOutput = 8 << 20
+  /// How long a client with a full output buffer may take nothing.
+  public var stall = Duration.seconds(5)
   /// Connections at a time.
   public var maxConnections = 512
   /// Malformed requests in a row that close a connection.

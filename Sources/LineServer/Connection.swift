@@ -19,7 +19,7 @@ struct Connection: Sendable {
   }
 
   /// How long a client may take to close after our last byte.
-  static let linger = TimeAmount.seconds(1)
+  private static let linger = TimeAmount.seconds(1)
 
   private let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
   private let engine: QueryEngine
@@ -33,8 +33,7 @@ struct Connection: Sendable {
     self.channel = channel
     self.engine = engine
     self.isDraining = isDraining
-    let socket = channel.channel
-    window = Window(limits: engine.limits) { socket.close(promise: nil) }
+    window = Window(limits: engine.limits)
   }
 
   /// Answers the client until it ends; returns when the connection is closed.
@@ -45,12 +44,15 @@ struct Connection: Sendable {
       try await channel.executeThenClose { inbound, _ in
         let ending = try await withThrowingTaskGroup(of: Ending.self) { group in
           group.addTask { await read(inbound) }
+          group.addTask { await watch(socket) }
           while let bytes = await window.output() {
             try await socket.writeAndFlush(ByteBuffer(bytes: bytes))
           }
           // Answers nobody waits for any more need not be finished.
           group.cancelAll()
-          return try await group.next() ?? .gone
+          var ending = Ending.gone
+          for try await part in group where part != .gone { ending = part }
+          return ending
         }
         if ending == .stopped { try await Self.hangUp(socket) }
       }
@@ -59,14 +61,41 @@ struct Connection: Sendable {
     }
   }
 
+  /// Closes the connection when a client takes nothing for a while although as much waits for it as
+  /// may. (A client that has little to take may take its time.)
+  private func watch(_ socket: any Channel) async -> Ending {
+    var seen = window.progress.pieces
+    // Ends with the cancellation that ends the connection.
+    while (try? await Task.sleep(for: engine.limits.stall)) != nil {
+      let progress = window.progress
+      if progress.isFull, progress.pieces == seen { socket.close(promise: nil) }
+      seen = progress.pieces
+    }
+    return .gone
+  }
+
   /// Ends a connection whose client may still be sending: says that nothing more will come, then
   /// waits for the client to close, but not for long.
-  static func hangUp(_ socket: any Channel) async throws {
+  private static func hangUp(_ socket: any Channel) async throws {
     socket.pipeline.fireUserInboundEventTriggered(InputGate.EndInput())
     socket.close(mode: .output, promise: nil)
     let timeout = socket.eventLoop.scheduleTask(in: linger) { socket.close(promise: nil) }
     try await socket.closeFuture.get()
     timeout.cancel()
+  }
+
+  /// Ends a connection that is not let in.
+  static func refuse(
+    _ channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>, with reply: [UInt8]
+  ) async {
+    do {
+      try await channel.executeThenClose { _, _ in
+        try await channel.channel.writeAndFlush(ByteBuffer(bytes: reply))
+        try await hangUp(channel.channel)
+      }
+    } catch {
+      // The client left before it was refused.
+    }
   }
 
   // MARK: - Reading

@@ -22,6 +22,8 @@ final class ConnectionRegistry: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
+  var count: Int { state.withLock { $0.channels.count } }
+
   /// Whether the connections are being ended.
   var isDraining: Bool { state.withLock { $0.isDraining } }
 

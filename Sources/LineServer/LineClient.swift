@@ -73,6 +73,12 @@ public struct LineClient {
     }
   }
 
+  /// Waits until the connection is closed from the other side, without reading.
+  func closed() async {
+    // The future of a close never fails.
+    _ = try? await socket.closeFuture.get()
+  }
+
   private static func open(
     _ address: ListenAddress
   ) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {

@@ -1,6 +1,7 @@
 public import Engine
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// The door for programs and for `nc`: text and JSON lines on a TCP port, a Unix socket, or both.
 ///
@@ -12,15 +13,24 @@ import NIOPosix
 /// There are no tokens yet, so every client may do everything; the server therefore refuses any TCP
 /// address but the loopback ones, and its Unix socket belongs to its owner alone.
 public final class LineServer: Sendable {
+  typealias Client = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
   private struct Listener: Sendable {
-    let channel: NIOAsyncChannel<any Channel, Never>
+    let channel: NIOAsyncChannel<Client, Never>
     let address: ListenAddress
     let file: UnixSocket?
+
+    /// Closes the socket and removes its file. Doing so again does nothing.
+    func stop() {
+      file?.remove()
+      channel.channel.close(promise: nil)
+    }
   }
 
   private let engine: QueryEngine
   private let listeners: [Listener]
   private let registry: ConnectionRegistry
+  private let hasRun = Atomic(false)
 
   private init(_ listeners: [Listener], _ registry: ConnectionRegistry, engine: QueryEngine) {
     self.listeners = listeners
@@ -31,6 +41,9 @@ public final class LineServer: Sendable {
   /// Where the server listens, with the port the system chose where 0 was asked for.
   public var addresses: [ListenAddress] { listeners.map(\.address) }
 
+  /// Connections that are open at this moment.
+  public var connectionCount: Int { registry.count }
+
   /// Listens on every address, or on none: throws `LineFault` and releases what it had taken when one
   /// is refused. Clients may connect from now on; they are answered once `run` is called.
   public static func bind(
@@ -40,27 +53,34 @@ public final class LineServer: Sendable {
     do throws(LineFault) {
       for address in addresses { listeners.append(try await listen(on: address)) }
     } catch {
-      for listener in listeners { await stop(listener) }
+      for listener in listeners { listener.stop() }
       throw error
     }
     let registry = ConnectionRegistry(limit: engine.limits.maxConnections)
     return LineServer(listeners, registry, engine: engine)
   }
 
-  /// Answers clients until `drain` has ended the last of them.
+  /// Answers clients until `drain` has ended the last of them; returns at once when it runs already or
+  /// has been drained. Cancelling the task has the effect of `drain` without a deadline.
   public func run() async {
-    await withDiscardingTaskGroup { group in
-      for listener in listeners {
-        group.addTask { await self.accept(listener) }
-      }
+    guard !hasRun.exchange(true, ordering: .relaxed) else { return }
+    // A task of its own, because a cancelled loop would let accepted connections fall unserved.
+    let accepting = Task { await acceptAll() }
+    await withTaskCancellationHandler {
+      await accepting.value
+    } onCancel: {
+      for listener in listeners { listener.stop() }
+      registry.drain()
     }
   }
 
   /// Ends the service in good order: accepts nobody, listens to nobody, answers what has been
   /// received, and closes. What is still open after the deadline is cut off.
   public func drain(deadline: Duration = .seconds(10)) async {
-    for listener in listeners { await Self.stop(listener) }
+    for listener in listeners { listener.stop() }
     registry.drain()
+    // A server that never ran still has to send away those who came.
+    if !hasRun.exchange(true, ordering: .relaxed) { await acceptAll() }
     await withTaskGroup(of: Bool.self) { group in
       group.addTask {
         await self.registry.empty()
@@ -83,12 +103,10 @@ public final class LineServer: Sendable {
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
-      // Nothing is read before the connection's task is there to take it.
-      .childChannelOption(.autoRead, value: false)
-    let prepare: @Sendable (any Channel) -> EventLoopFuture<any Channel> = { channel in
+    let prepare: @Sendable (any Channel) -> EventLoopFuture<Client> = { channel in
       channel.eventLoop.makeCompletedFuture {
         try channel.pipeline.syncOperations.addHandler(InputGate())
-        return channel
+        return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
       }
     }
     switch address {
@@ -118,13 +136,15 @@ public final class LineServer: Sendable {
     }
   }
 
-  private static func stop(_ listener: Listener) async {
-    listener.file?.remove()
-    // Closing what is closed already is no failure.
-    _ = try? await listener.channel.channel.close()
-  }
-
   // MARK: - Accepting
+
+  private func acceptAll() async {
+    await withDiscardingTaskGroup { group in
+      for listener in listeners {
+        group.addTask { await self.accept(listener) }
+      }
+    }
+  }
 
   private func accept(_ listener: Listener) async {
     do {
@@ -140,33 +160,20 @@ public final class LineServer: Sendable {
     }
   }
 
-  private func serve(_ channel: any Channel) async {
-    switch registry.admit(channel) {
+  private func serve(_ client: Client) async {
+    let socket = client.channel
+    switch registry.admit(socket) {
     case .admitted:
-      defer { registry.leave(channel) }
-      do {
-        let wrapped = try await channel.eventLoop.submit {
-          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-        }.get()
-        // Fails only when the channel is closed, which the connection notices by itself.
-        _ = channel.setOption(.autoRead, value: true)
-        await Connection(wrapped, engine: engine, isDraining: { self.registry.isDraining }).serve()
-      } catch {
-        // The client left before it was served.
-      }
+      defer { registry.leave(socket) }
+      await Connection(client, engine: engine, isDraining: { self.registry.isDraining }).serve()
     case .full:
       let fault = Fault(
         .busy, "\(engine.limits.maxConnections) connections are open, which is the limit",
         retryMilliseconds: 1000)
       let reply = ReplyEncoder.line(Answer(id: nil, .failure(fault)))
-      do {
-        try await channel.writeAndFlush(ByteBuffer(bytes: reply))
-        try await Connection.hangUp(channel)
-      } catch {
-        // The client left before it was refused.
-      }
+      await Connection.refuse(client, with: reply)
     case .draining:
-      channel.close(promise: nil)
+      await Connection.refuse(client, with: [])
     }
   }
 }

@@ -12,8 +12,11 @@ struct ReplyQueue: Sendable {
   private(set) var pending = 0
   /// Bytes of the requests in flight.
   private(set) var weight = 0
+  private var buffer: [UInt8] = []
+  private var taken = 0
+
   /// Bytes of the answers that may be sent.
-  private(set) var output: [UInt8] = []
+  var output: Int { buffer.count - taken }
 
   /// Requests in flight: not answered, or answered behind one that is not.
   var count: Int { slots.count }
@@ -33,7 +36,7 @@ struct ReplyQueue: Sendable {
     pending -= 1
     var ready = 0
     while ready < slots.count, let reply = slots[ready].reply {
-      output += reply
+      buffer += reply
       weight -= slots[ready].weight
       ready += 1
     }
@@ -41,9 +44,15 @@ struct ReplyQueue: Sendable {
     head += ready
   }
 
-  /// Takes everything that may be sent.
-  mutating func takeOutput() -> [UInt8] {
-    defer { output = [] }
-    return output
+  /// Takes what may be sent, up to so many bytes. Amortised O(bytes).
+  mutating func takeOutput(atMost limit: Int) -> [UInt8] {
+    let end = min(buffer.count, taken + limit)
+    let piece = taken == 0 && end == buffer.count ? buffer : Array(buffer[taken..<end])
+    taken = end
+    if taken * 2 >= buffer.count {
+      buffer.removeFirst(taken)
+      taken = 0
+    }
+    return piece
   }
 }

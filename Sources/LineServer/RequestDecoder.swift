@@ -34,6 +34,9 @@ struct RequestDecoder: Sendable {
   private var scanned = 0
   private var isInputEnded = false
 
+  /// Bytes kept at this moment.
+  var buffered: Int { buffer.count }
+
   /// A decoder for lines of up to so many bytes.
   init(maxLine: Int) { self.maxLine = maxLine }
 

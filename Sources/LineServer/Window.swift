@@ -4,16 +4,14 @@ import Synchronization
 /// Where the three sides of a connection meet: one reader that opens slots, tasks that fill them, one
 /// writer that takes what is ready.
 ///
-/// The reader waits while the window is full, which stops the reading of the socket and thereby the
-/// client. Replies wait for the writer without bound on their number but with one on their bytes: when
-/// more than `maxOutput` has piled up behind a write that does not end, the reader on the other side
-/// is too slow and `onOverrun` is called. The class holds no thread: who waits is suspended, and is
+/// The reader waits while the window is full or too many bytes wait to be sent; that stops the reading
+/// of the socket and thereby the client. The class holds no thread: who waits is suspended, and is
 /// woken by the change it waits for.
 final class Window: Sendable {
   private struct State {
     var queue = ReplyQueue()
-    /// Whether the writer has taken output and not come back for more.
-    var isWriting = false
+    /// How often the writer has come for output.
+    var pieces = 0
     var isFinished = false
     var isAbandoned = false
     var reader: CheckedContinuation<Void, Never>?
@@ -21,7 +19,7 @@ final class Window: Sendable {
 
     /// Whether the writer has something to do, be it only to stop.
     var concernsWriter: Bool {
-      isAbandoned || !queue.output.isEmpty || (isFinished && queue.count == 0)
+      isAbandoned || queue.output > 0 || (isFinished && queue.count == 0)
     }
 
     mutating func wakeReader() -> CheckedContinuation<Void, Never>? {
@@ -36,22 +34,21 @@ final class Window: Sendable {
   }
 
   private let limits: Limits
-  private let onOverrun: @Sendable () -> Void
   private let state = Mutex(State())
 
-  init(limits: Limits, onOverrun: @escaping @Sendable () -> Void) {
-    self.limits = limits
-    self.onOverrun = onOverrun
-  }
+  /// Bytes the writer takes at a time.
+  private static let piece = 256 << 10
+
+  init(limits: Limits) { self.limits = limits }
 
   // MARK: - The reader's side
 
   /// A slot for a request of so many bytes, once there is room. `nil` when the connection is gone.
   func open(weight: Int) async -> Int? {
     await readerWait { [limits] state in
-      state.queue.count == 0
-        || (state.queue.count < limits.window
-          && state.queue.weight + weight <= limits.windowBytes)
+      let hasRoom =
+        state.queue.count < limits.window && state.queue.weight + weight <= limits.windowBytes
+      return state.queue.output < limits.maxOutput && (state.queue.count == 0 || hasRoom)
     }
     return state.withLock { state in
       state.isAbandoned ? nil : state.queue.open(weight: weight)
@@ -76,24 +73,19 @@ final class Window: Sendable {
 
   /// Fills a slot with the bytes of its answer.
   func fill(_ number: Int, _ reply: [UInt8]) {
-    let (reader, writer, isOverrun) = state.withLock { state in
+    let (reader, writer) = state.withLock { state in
       state.queue.fill(number, reply)
-      return (
-        state.wakeReader(), state.concernsWriter ? state.wakeWriter() : nil,
-        state.isWriting && state.queue.output.count > limits.maxOutput
-      )
+      return (state.wakeReader(), state.concernsWriter ? state.wakeWriter() : nil)
     }
     reader?.resume()
     writer?.resume()
-    if isOverrun { onOverrun() }
   }
 
   // MARK: - The writer's side
 
-  /// The next answers in order, once there are any; says by the way that what was taken before has
-  /// been sent. `nil` when all have been taken or the connection is gone.
+  /// The next answers in order, once there are any. `nil` when all have been taken or the connection
+  /// is gone.
   func output() async -> [UInt8]? {
-    state.withLock { $0.isWriting = false }
     while true {
       await withCheckedContinuation { continuation in
         let isDue = state.withLock { state in
@@ -102,15 +94,22 @@ final class Window: Sendable {
         }
         if isDue { continuation.resume() }
       }
-      let (bytes, isOver) = state.withLock { state -> ([UInt8], Bool) in
-        guard !state.isAbandoned else { return ([], true) }
-        let bytes = state.queue.takeOutput()
-        state.isWriting = !bytes.isEmpty
-        return (bytes, bytes.isEmpty && state.isFinished && state.queue.count == 0)
+      let (bytes, isOver, reader) = state.withLock { state in
+        guard !state.isAbandoned else { return ([] as [UInt8], true, state.wakeReader()) }
+        state.pieces += 1
+        let bytes = state.queue.takeOutput(atMost: Self.piece)
+        let isOver = bytes.isEmpty && state.isFinished && state.queue.count == 0
+        return (bytes, isOver, state.wakeReader())
       }
+      reader?.resume()
       if isOver { return nil }
       if !bytes.isEmpty { return bytes }
     }
+  }
+
+  /// How often the writer has come for output, and whether as much waits for it as may.
+  var progress: (pieces: Int, isFull: Bool) {
+    state.withLock { ($0.pieces, $0.queue.output >= limits.maxOutput) }
   }
 
   /// Gives everything up: the peer is gone. Wakes whoever waits.

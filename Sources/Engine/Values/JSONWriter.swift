@@ -46,24 +46,36 @@ public struct JSONWriter: Sendable {
   /// Appends a byte as it is: the line feed behind a reply.
   public mutating func write(byte: UInt8) { bytes.append(byte) }
 
-  /// Appends a string literal.
+  /// Appends a string literal. Stretches without anything to escape, which is nearly all of any text,
+  /// are copied whole.
   public mutating func write(quoting text: String) {
+    let utf8 = Array(text.utf8)
+    let span = utf8.span
+    var copied = 0
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): write(#"\""#)
-      case UInt8(ascii: "\\"): write(#"\\"#)
-      case 0x0A: write(#"\n"#)
-      case 0x0D: write(#"\r"#)
-      case 0x09: write(#"\t"#)
-      case 0x00..<0x20:
-        write(#"\u00"#)
-        bytes.append(Self.hexadecimal[Int(byte >> 4)])
-        bytes.append(Self.hexadecimal[Int(byte & 15)])
-      default: bytes.append(byte)
-      }
+    for position in span.indices {
+      let byte = span[position]
+      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
+      bytes.append(contentsOf: utf8[copied..<position])
+      copied = position + 1
+      escape(byte)
     }
+    bytes.append(contentsOf: utf8[copied...])
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): write(#"\""#)
+    case UInt8(ascii: "\\"): write(#"\\"#)
+    case 0x0A: write(#"\n"#)
+    case 0x0D: write(#"\r"#)
+    case 0x09: write(#"\t"#)
+    default:
+      write(#"\u00"#)
+      bytes.append(Self.hexadecimal[Int(byte >> 4)])
+      bytes.append(Self.hexadecimal[Int(byte & 15)])
+    }
   }
 
   private mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
