@@ -13,29 +13,31 @@ import Synchronization
 /// There are no tokens yet, so every client may do everything; the server therefore refuses any TCP
 /// address but the loopback ones, and its Unix socket belongs to its owner alone.
 public final class LineServer: Sendable {
-  typealias Client = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+  private typealias Client = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
   private struct Listener: Sendable {
-    let channel: NIOAsyncChannel<Client, Never>
+    let channel: any Channel
     let address: ListenAddress
     let file: UnixSocket?
 
     /// Closes the socket and removes its file. Doing so again does nothing.
     func stop() {
       file?.remove()
-      channel.channel.close(promise: nil)
+      channel.close(promise: nil)
     }
   }
 
   private let engine: QueryEngine
   private let listeners: [Listener]
   private let registry: ConnectionRegistry
+  private let arrivals: Arrivals
   private let hasRun = Atomic(false)
 
-  private init(_ listeners: [Listener], _ registry: ConnectionRegistry, engine: QueryEngine) {
+  private init(_ listeners: [Listener], _ arrivals: Arrivals, engine: QueryEngine) {
     self.listeners = listeners
-    self.registry = registry
+    self.arrivals = arrivals
     self.engine = engine
+    registry = ConnectionRegistry(limit: engine.limits.maxConnections)
   }
 
   /// Where the server listens, with the port the system chose where 0 was asked for.
@@ -49,15 +51,17 @@ public final class LineServer: Sendable {
   public static func bind(
     to addresses: [ListenAddress], engine: QueryEngine
   ) async throws(LineFault) -> LineServer {
+    let arrivals = Arrivals()
     var listeners: [Listener] = []
     do throws(LineFault) {
-      for address in addresses { listeners.append(try await listen(on: address)) }
+      for address in addresses { listeners.append(try await listen(on: address, arrivals)) }
     } catch {
       for listener in listeners { listener.stop() }
+      arrivals.finish()
+      for await client in arrivals.clients { await Connection.refuse(client, with: []) }
       throw error
     }
-    let registry = ConnectionRegistry(limit: engine.limits.maxConnections)
-    return LineServer(listeners, registry, engine: engine)
+    return LineServer(listeners, arrivals, engine: engine)
   }
 
   /// Answers clients until `drain` has ended the last of them; returns at once when it runs already or
@@ -65,22 +69,20 @@ public final class LineServer: Sendable {
   public func run() async {
     guard !hasRun.exchange(true, ordering: .relaxed) else { return }
     // A task of its own, because a cancelled loop would let accepted connections fall unserved.
-    let accepting = Task { await acceptAll() }
+    let accepting = Task { await accept() }
     await withTaskCancellationHandler {
       await accepting.value
     } onCancel: {
-      for listener in listeners { listener.stop() }
-      registry.drain()
+      stopAccepting()
     }
   }
 
   /// Ends the service in good order: accepts nobody, listens to nobody, answers what has been
   /// received, and closes. What is still open after the deadline is cut off.
   public func drain(deadline: Duration = .seconds(10)) async {
-    for listener in listeners { listener.stop() }
-    registry.drain()
+    stopAccepting()
     // A server that never ran still has to send away those who came.
-    if !hasRun.exchange(true, ordering: .relaxed) { await acceptAll() }
+    if !hasRun.exchange(true, ordering: .relaxed) { await accept() }
     await withTaskGroup(of: Bool.self) { group in
       group.addTask {
         await self.registry.empty()
@@ -98,26 +100,27 @@ public final class LineServer: Sendable {
 
   // MARK: - Listening
 
-  private static func listen(on address: ListenAddress) async throws(LineFault) -> Listener {
+  private static func listen(
+    on address: ListenAddress, _ arrivals: Arrivals
+  ) async throws(LineFault) -> Listener {
     let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
-    let prepare: @Sendable (any Channel) -> EventLoopFuture<Client> = { channel in
-      channel.eventLoop.makeCompletedFuture {
-        try channel.pipeline.syncOperations.addHandler(InputGate())
-        return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(InputGate())
+          arrivals.welcome(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
+        }
       }
-    }
     switch address {
     case .tcp(let host, let port):
       do {
         let resolved = try SocketAddress.makeAddressResolvingHost(host, port: port)
         guard resolved.isLoopback else { throw LineFault.notLoopback(address.description) }
-        let channel = try await bootstrap.bind(to: resolved, childChannelInitializer: prepare)
-        let bound = channel.channel.localAddress?.port ?? port
-        return Listener(
-          channel: channel, address: .tcp(host: host, port: bound), file: nil)
+        let channel = try await bootstrap.bind(to: resolved).get()
+        let bound = channel.localAddress?.port ?? port
+        return Listener(channel: channel, address: .tcp(host: host, port: bound), file: nil)
       } catch let fault as LineFault {
         throw fault
       } catch {
@@ -126,8 +129,7 @@ public final class LineServer: Sendable {
     case .unix(let path):
       let file = try UnixSocket.bind(path: path)
       do {
-        let channel = try await bootstrap.bind(
-          file.descriptor, childChannelInitializer: prepare)
+        let channel = try await bootstrap.withBoundSocket(file.descriptor).get()
         return Listener(channel: channel, address: address, file: file)
       } catch {
         file.remove()
@@ -136,27 +138,19 @@ public final class LineServer: Sendable {
     }
   }
 
-  // MARK: - Accepting
-
-  private func acceptAll() async {
-    await withDiscardingTaskGroup { group in
-      for listener in listeners {
-        group.addTask { await self.accept(listener) }
-      }
-    }
+  private func stopAccepting() {
+    for listener in listeners { listener.stop() }
+    arrivals.finish()
+    registry.drain()
   }
 
-  private func accept(_ listener: Listener) async {
-    do {
-      try await listener.channel.executeThenClose { inbound in
-        try await withThrowingDiscardingTaskGroup { group in
-          for try await channel in inbound {
-            group.addTask { await self.serve(channel) }
-          }
-        }
+  // MARK: - Accepting
+
+  private func accept() async {
+    await withDiscardingTaskGroup { group in
+      for await client in arrivals.clients {
+        group.addTask { await self.serve(client) }
       }
-    } catch {
-      // The listening socket failed; its connections have been served to their end.
     }
   }
 
