@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import LineServer
 import Store
 import Training
 
@@ -54,7 +55,7 @@ enum FaultExit {
     if isAbsence(error) { end("NOINPUT", "\(error)", 66) }
     // The parser answers 1 for errors that are not its own.
     if Facet.exitCode(for: error) != .failure { Facet.exit(withError: error) }
-    let fault = Fault(error)
+    let fault = (error as? LineFault).map { $0.fault } ?? Fault(error)
     end(fault.code.rawValue, fault.message, fault.code.exitCode)
   }
 
@@ -79,5 +80,17 @@ extension SplitFault {
   fileprivate var isMissing: Bool {
     if case .missing = reason { return true }
     return false
+  }
+}
+
+extension LineFault {
+  /// The public word for a fault of the socket.
+  fileprivate var fault: Fault {
+    switch self {
+    case .address, .path: Fault(.arguments, "\(self)")
+    case .notLoopback: Fault(.denied, "\(self)")
+    case .inUse: Fault(.conflict, "\(self)")
+    case .listening, .connecting, .closed, .reply: Fault(.store, "\(self)")
+    }
   }
 }

@@ -24,6 +24,7 @@ struct Facet: AsyncParsableCommand {
       InitCommand.self, IngestCommand.self, ValidateCommand.self, DataCommand.self,
       TrainCommand.self, EvaluateCommand.self, RecommendCommand.self, ExplainCommand.self,
       ConceptsCommand.self, ProfileCommand.self, SimilarCommand.self, ModelCommand.self,
+      ServeCommand.self, CallCommand.self,
     ])
 
   /// Version of the program.
