@@ -34,7 +34,8 @@ struct ConceptsCommand: AsyncParsableCommand {
   @Argument(help: "A concept by word or name; all of them when absent.")
   var concept: String?
 
-  @Option(help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
   var model: String?
 
   @Option(help: "Items to show.")
@@ -66,7 +67,8 @@ struct ProfileCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Items to use as the history, oldest first.", valueName: "i1,i2"))
   var history: [String] = []
 
-  @Option(help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
   var model: String?
 
   func run() async throws {
@@ -94,7 +96,8 @@ struct SimilarCommand: AsyncParsableCommand {
   @Option(help: "A concept; only its items are answered.")
   var by: String?
 
-  @Option(help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
   var model: String?
 
   func run() async throws {

@@ -6,9 +6,13 @@ enum ReplyText {
   /// A recommendation: a line per item, reasons below it, then what steering changed.
   static func recommendation(_ reply: Value.Map) -> [String] {
     let items = maps(reply["items"])
-    var lines = ["\(text(reply["model"])) for \(text(reply["user"])), "
-      + "history of \(text(reply["history"])) items"]
-    let rows = items.map { [text($0["rank"]), number($0["score"], 3), text($0["item"]), title($0)] }
+    var lines = [
+      "\(text(reply["model"])) for \(text(reply["user"])), "
+        + "history of \(text(reply["history"])) items"
+    ]
+    let rows = items.map {
+      [text($0["rank"]), number($0["score"], 3), text($0["item"]), title($0)]
+    }
     let table = columns(rows, right: [0, 1])
     for (item, line) in zip(items, table) {
       lines.append(line)
@@ -23,8 +27,10 @@ enum ReplyText {
 
   /// An explanation of one item.
   static func explanation(_ reply: Value.Map) -> [String] {
-    ["\(title(reply)) for \(text(reply["user"])): rank \(text(reply["rank"])), "
-      + "score \(number(reply["score"], 3))"] + reasons(reply)
+    [
+      "\(title(reply)) for \(text(reply["user"])): rank \(text(reply["rank"])), "
+        + "score \(number(reply["score"], 3))"
+    ] + reasons(reply)
   }
 
   /// The table of concepts.
@@ -44,8 +50,10 @@ enum ReplyText {
 
   /// One concept with its items.
   static func concept(_ reply: Value.Map) -> [String] {
-    var lines = ["\(text(reply["concept"])) \(text(reply["name"])): \(text(reply["items"])) items, "
-      + "\(percent(reply["share"])) of the catalogue"]
+    var lines = [
+      "\(text(reply["concept"])) \(text(reply["name"])): \(text(reply["items"])) items, "
+        + "\(percent(reply["share"])) of the catalogue"
+    ]
     lines += maps(reply["traits"]).map {
       "  \(text($0["attribute"])) \(text($0["value"])): \(percent($0["coverage"])) of its items, "
         + "×\(number($0["lift"], 2)) the catalogue"

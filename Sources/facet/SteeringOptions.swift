@@ -6,7 +6,8 @@ struct SteeringOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Items to use as the history, oldest first.", valueName: "i1,i2"))
   var history: [String] = []
 
-  @Option(help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
   var model: String?
 
   @Option(help: ArgumentHelp("Add to a concept: c3:+1, Horror:+2.", valueName: "name:amount"))

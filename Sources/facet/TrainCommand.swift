@@ -34,7 +34,8 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A JSON file of settings; --set goes over it.", valueName: "file"))
   var config: String?
 
-  @Option(help: ArgumentHelp("Split files to learn from instead of the store.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Split files to learn from instead of the store.", valueName: "folder"))
   var split: String?
 
   @Option(
@@ -103,7 +104,9 @@ struct TrainCommand: AsyncParsableCommand {
       "epochs": .int(outcome.progress.epochs.count),
       "best_epoch": .int(outcome.progress.bestEpoch),
     ]
-    if let score = outcome.progress.bestScore { reply.append("validation_ndcg@100", .double(score)) }
+    if let score = outcome.progress.bestScore {
+      reply.append("validation_ndcg@100", .double(score))
+    }
     reply.append("file", .string(file.relativePath))
     reply.append("fingerprint", .string(record.fingerprint))
     guard !global.json else { return terminal.data(reply.json) }
