@@ -2,11 +2,21 @@ public import Autodiff
 public import Datasets
 public import Tensors
 
-/// What a model may assume about the items: how many there are.
+/// What a model may assume about the items: how many there are, and in training what is known of them.
 public struct CatalogShape: Sendable, Equatable {
   /// Number of items, `M`.
   public let items: Int
-  public init(items: Int) { self.items = items }
+  /// Their attributes; empty when a model is loaded, which needs none.
+  public let attributes: AttributeTable
+
+  public init(items: Int, attributes: AttributeTable = AttributeTable()) {
+    self.items = items
+    self.attributes = attributes
+  }
+
+  public init(_ catalog: Catalog) {
+    self.init(items: catalog.count, attributes: catalog.attributes)
+  }
 }
 
 /// What a model reads beside the histories. The data set must have it, or the model is refused.
@@ -103,6 +113,9 @@ public protocol GenerativeModel: Sendable {
   init(_ configuration: Configuration, _ catalog: CatalogShape, in builder: inout ParameterBuilder)
 
   var configuration: Configuration { get }
+  /// Why the model as configured cannot be trained on a catalogue, in a sentence that says what to
+  /// provide; `nil` when it can.
+  func refusal(of catalog: CatalogShape) -> String?
   /// The blocks of the code that an override may reach.
   var layout: CodeLayout { get }
   /// Histories → code and divergences. Finite for an empty history.
@@ -139,17 +152,21 @@ public enum NumericalFault: Error, Equatable, CustomStringConvertible {
   case notFinite(tensor: String, step: Int)
   /// A matrix that had to be positive definite was not.
   case notPositiveDefinite(String)
+  /// The model as configured needs what the data do not have.
+  case unsuited(String)
 
   public var description: String {
     switch self {
     case .notFinite(let tensor, let step): return "\(tensor) is not finite at step \(step)"
     case .notPositiveDefinite(let matrix): return "\(matrix) is not positive definite"
+    case .unsuited(let reason): return reason
     }
   }
 }
 
 extension GenerativeModel {
   public static var needs: SideInformation { [] }
+  public func refusal(of catalog: CatalogShape) -> String? { nil }
 
   public func reconstruction(_ code: Code, _ batch: Batch, on graph: Graph) -> Variable {
     decode(code, on: graph).multinomialLoss(batch.targets)

@@ -65,10 +65,12 @@ public struct TrainingJob: Sendable {
     shouldStop: @escaping () -> Bool
   ) throws -> Outcome {
     let split = try request.data.split(store)
+    let catalog = CatalogShape(try store.catalog(for: split.items.ids))
     let (model, parameters) = try Registry.make(
-      request.model, settings: request.settings, catalog: CatalogShape(items: split.items.count),
+      request.model, settings: request.settings, catalog: catalog,
       key: RandomKey(seed: request.plan.seed).child("init"))
     try request.plan.validate()
+    if let refusal = model.refusal(of: catalog) { throw NumericalFault.unsuited(refusal) }
     let identity = Checkpoint.Identity(
       model: request.model, configuration: model.configuration.json, plan: request.plan.json,
       fingerprint: split.fingerprint, threads: Parallel.threads)

@@ -11,6 +11,10 @@
 // concept's part of the history is normalised after masking (`normalizedSegments`), dropout draws an
 // independent mask per concept (entries are `[entries, K]`), the mean has unit length and the KL no mean
 // term, and β grows by 1 per five epochs up to its cap.
+//
+// Our one addition, off by default: `labels` names an attribute whose most common values each get a
+// concept, by the penalty  w/M · Σ_i −ln Σ_{k ∈ labels(i)} softmax_k(cos(h[i], m[k]) / τ)  on items that
+// have one of them. Without it, what a concept is depends on the seed.
 public import Autodiff
 public import Datasets
 public import Tensors
@@ -36,6 +40,11 @@ public struct MacridVAE: GenerativeModel {
     public var l2: Float = 0
     /// Whether the items' concepts are sampled (Gumbel-softmax) in training.
     public var gumbel = true
+    /// A categorical attribute of items that ties concepts to its most common values; empty for none,
+    /// as in the paper.
+    public var labels = ""
+    /// Weight of that tie, nats per item, `0 ... 10000`.
+    public var labelWeight: Float = 100
 
     public init() {}
 
@@ -48,6 +57,7 @@ public struct MacridVAE: GenerativeModel {
       try require("annealEpochs", annealEpochs, in: 0...1_000_000)
       try require("keep", keep, in: 0.01...1)
       try require("l2", l2, in: 0...10)
+      try require("labelWeight", labelWeight, in: 0...10_000)
     }
   }
 
@@ -59,6 +69,7 @@ public struct MacridVAE: GenerativeModel {
   private let output: Linear
   private let items: Parameter
   private let prototypes: Parameter
+  private let labels: ConceptLabels?
 
   public init(
     _ configuration: Configuration, _ catalog: CatalogShape, in builder: inout ParameterBuilder
@@ -69,6 +80,15 @@ public struct MacridVAE: GenerativeModel {
     output = builder.scope("encoder/output") { Linear(d, 2 * d, in: &$0) }
     items = builder.declare("items", [catalog.items, d], .glorotUniform)
     prototypes = builder.declare("prototypes", [k, d], .glorotUniform)
+    labels = ConceptLabels(configuration.labels, concepts: k, of: catalog)
+  }
+
+  public func refusal(of catalog: CatalogShape) -> String? {
+    guard !configuration.labels.isEmpty, labels == nil else { return nil }
+    let known = catalog.attributes.columns.filter { $0.kind == .categorical }.map(\.name)
+    return "items have no categorical attribute \"\(configuration.labels)\" to tie concepts to; "
+      + (known.isEmpty
+        ? "ingest a file of items with one" : "they have \(known.joined(separator: ", "))")
   }
 
   public var layout: CodeLayout {
@@ -147,9 +167,16 @@ public struct MacridVAE: GenerativeModel {
   }
 
   public func penalty(on graph: Graph) -> Variable? {
-    guard configuration.l2 > 0 else { return nil }
-    let norms = [hidden.weight, output.weight, items, prototypes].map { graph($0).squaredNorm() }
-    return norms.dropFirst().reduce(norms[0]) { $0 + $1 } * configuration.l2
+    var penalty: Variable?
+    if configuration.l2 > 0 {
+      let norms = [hidden.weight, output.weight, items, prototypes].map { graph($0).squaredNorm() }
+      penalty = norms.dropFirst().reduce(norms[0]) { $0 + $1 } * configuration.l2
+    }
+    if let labels, configuration.labelWeight > 0 {
+      let tie = labels.loss(conceptLogits(graph)) * configuration.labelWeight
+      penalty = penalty.map { $0 + tie } ?? tie
+    }
+    return penalty
   }
 
   /// A muted concept takes its items with it: those that belong to it by more than half would come back
@@ -174,9 +201,15 @@ public struct MacridVAE: GenerativeModel {
 
   private func itemConceptVariable(_ graph: Graph) -> Variable {
     graph.derived("macridvae/concepts") {
-      let logits = unitItems(graph).product(
-        transposed: graph(prototypes).normalizedRows(), scale: 1 / configuration.temperature)
+      let logits = conceptLogits(graph)
       return configuration.gumbel ? logits.relaxedCategorical() : logits.softmax()
+    }
+  }
+
+  private func conceptLogits(_ graph: Graph) -> Variable {
+    graph.derived("macridvae/concept logits") {
+      unitItems(graph).product(
+        transposed: graph(prototypes).normalizedRows(), scale: 1 / configuration.temperature)
     }
   }
 }
