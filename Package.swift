@@ -74,8 +74,8 @@ let package = Package(
     .executableTarget(
       name: "facet", dependencies: ["Engine", "LineServer", "Store", argumentParser],
       swiftSettings: settings),
-    tests("EngineTests", ["Engine", "Tensors"]),
-    tests("LineServerTests", ["LineServer", "Engine", "Tensors"] + nio),
+    tests("EngineTests", ["Engine", "Store", "Tensors"]),
+    tests("LineServerTests", ["LineServer", "Engine", "Store", "Tensors"] + nio),
     // Tests, a folder per target
     tests("TensorsTests", ["Tensors"]),
     tests("DatasetsTests", ["Datasets", "Tensors"]),

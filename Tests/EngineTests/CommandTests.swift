@@ -1,31 +1,35 @@
+import Store
 import Testing
 
 @testable import Engine
 
-private struct ModelList: Command {
+private struct FamilyList: Command {
   static let row = CommandRow("MODEL LIST", .read, "list the models")
   init(_ fields: inout Fields) throws(Fault) {}
   func run(on engine: QueryEngine) async throws(Fault) -> Reply { Reply(["models": []]) }
 }
 
-private struct ModelUse: Command {
+private struct FamilyUse: Command {
   static let row = CommandRow("MODEL USE", .admin, "answer with another model")
   let name: String
   init(_ fields: inout Fields) throws(Fault) {
     name = try fields.word("name", "the model to use")
   }
   func run(on engine: QueryEngine) async throws(Fault) -> Reply {
-    engine.announce(.init(model: name, isReady: true))
     return Reply(["model": .string(name)])
   }
 }
 
 @Suite struct CommandTests {
-  private let engine = QueryEngine(
-    version: "1.2.3",
-    commands: CommandTable(
-      CommandTable.all.entries.map(\.type) + [ModelList.self, ModelUse.self]),
-    time: .fixed(milliseconds: 0))
+  private let engine: QueryEngine
+
+  init() throws {
+    engine = QueryEngine(
+      version: "1.2.3", library: ModelLibrary(try .inMemory()),
+      commands: CommandTable([
+        Ping.self, Echo.self, Hello.self, Help.self, Quit.self, FamilyList.self, FamilyUse.self,
+      ]), time: .fixed(milliseconds: 0))
+  }
 
   private func ask(_ line: String) async throws -> String {
     let bytes = Array(line.utf8)
@@ -84,10 +88,6 @@ private struct ModelUse: Command {
       #"{"ok":true,"server":"facet","version":"1.2.3","proto":["text","json"],"api":1,"api_min":1,"#
     #expect(
       try await ask("HELLO") == head + limits + #","auth":"none","model":null,"ready":false}"#)
-    _ = try await ask("MODEL USE macridvae@12")
-    #expect(
-      try await ask("HELLO")
-        == head + limits + #","auth":"none","model":"macridvae@12","ready":true}"#)
   }
 
   @Test func `HELP lists the table, a family, and the fields of one command`() async throws {

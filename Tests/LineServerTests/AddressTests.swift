@@ -3,8 +3,11 @@ import Foundation
 @testable import LineServer
 import Testing
 
+/// Where the server listens and refuses to: `ListenAddress`, `UnixSocket` and `LineServer.bind`.
 @Suite struct AddressTests {
-  private let engine = QueryEngine(version: "1", time: .fixed(milliseconds: 0))
+  private let engine: QueryEngine
+
+  init() throws { engine = try Serving.engine() }
 
   /// A folder with a short path, because a socket's path has about a hundred bytes.
   private func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
@@ -98,7 +101,7 @@ import Testing
   }
 
   @Test func `a path too long for a socket is refused`() async {
-    let path = "/tmp/" + String(repeating: "x", count: 200)
+    let path = "/" + String(repeating: "x", count: 200)
     guard case .path? = await fault([.unix(path: path)]) else {
       Issue.record("the path was accepted")
       return
@@ -112,6 +115,7 @@ import Testing
   }
 }
 
+/// What the client makes of a reply: `LineReply` and `LineClient`.
 @Suite struct LineReplyTests {
   @Test func `a reply carries its exit code`() throws {
     #expect(try LineReply(#"{"ok":true,"reply":"PONG"}"#).exitCode == 0)

@@ -2,6 +2,7 @@ import Engine
 @testable import LineServer
 import Testing
 
+/// How the server ends: `LineServer.drain` and the connections it lets go.
 @Suite struct DrainTests {
   @Test func `draining answers what has been received, then closes`() async throws {
     let gate = "drain"
@@ -55,8 +56,8 @@ import Testing
   }
 
   @Test func `a server that never ran can be drained with clients at its door`() async throws {
-    let engine = QueryEngine(version: "1", time: .fixed(milliseconds: 0))
-    let server = try await LineServer.bind(to: [.tcp(host: "127.0.0.1", port: 0)], engine: engine)
+    let server = try await LineServer.bind(
+      to: [.tcp(host: "127.0.0.1", port: 0)], engine: try Serving.engine())
     try await LineClient.connect(to: server.addresses[0]) { client in
       try await client.send("PING")
       await server.drain()
@@ -67,8 +68,8 @@ import Testing
   }
 
   @Test func `cancelling the task of a server drains it`() async throws {
-    let engine = QueryEngine(version: "1", time: .fixed(milliseconds: 0))
-    let server = try await LineServer.bind(to: [.tcp(host: "127.0.0.1", port: 0)], engine: engine)
+    let server = try await LineServer.bind(
+      to: [.tcp(host: "127.0.0.1", port: 0)], engine: try Serving.engine())
     let running = Task { await server.run() }
     try await LineClient.connect(to: server.addresses[0]) { client in
       _ = try await client.call("PING")

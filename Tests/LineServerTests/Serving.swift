@@ -1,10 +1,23 @@
 import Engine
 import LineServer
 import NIOCore
+import Store
 import Synchronization
 
 /// What the tests of the socket share: a server on a free loopback port, and commands that wait.
 enum Serving {
+  /// An engine over an empty store, with the commands of a connection and those of a test.
+  static func engine(
+    limits: Limits = Limits(), commands: [any Command.Type] = []
+  ) throws -> QueryEngine {
+    let connection: [any Command.Type] = [
+      Ping.self, Echo.self, Hello.self, Help.self, Quit.self,
+    ]
+    return QueryEngine(
+      version: "1", library: ModelLibrary(try .inMemory()), limits: limits,
+      commands: CommandTable(connection + commands), time: .fixed(milliseconds: 0))
+  }
+
   /// Runs a server on a free port for the length of the body, then drains it.
   static func run<Result: Sendable>(
     limits: Limits = Limits(), commands: [any Command.Type] = [],
@@ -12,10 +25,8 @@ enum Serving {
     deadline: Duration = .seconds(10),
     _ body: @Sendable (LineServer) async throws -> Result
   ) async throws -> Result {
-    let table = CommandTable(CommandTable.all.entries.map(\.type) + commands)
-    let engine = QueryEngine(
-      version: "1", limits: limits, commands: table, time: .fixed(milliseconds: 0))
-    let server = try await LineServer.bind(to: addresses, engine: engine)
+    let server = try await LineServer.bind(
+      to: addresses, engine: try engine(limits: limits, commands: commands))
     async let running: Void = server.run()
     do {
       let result = try await body(server)
