@@ -38,9 +38,26 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write every user's values to this CSV file.", valueName: "file"))
   var users: String?
 
+  @Flag(help: "Measure the named concepts as knobs instead: what turning them does to the list.")
+  var steerability = false
+
+  @Option(help: "Measure this concept only.")
+  var concept: String?
+
+  @Option(help: "Users to measure knobs on.")
+  var steeringUsers = 200
+
   func run() async throws {
     run.apply()
     let library = ModelLibrary(try global.openStore())
+    if steerability {
+      let knobs = try SteeringJob(library).run(
+        model, concept: concept, folder: split, users: steeringUsers,
+        strengths: [0, 1, 2, 4, 8])
+      if global.json { return try global.terminal.data(json: knobs) }
+      for line in SteeringText.lines(knobs) { global.terminal.data(line) }
+      return
+    }
     let measures = try metrics.split(separator: ",").map { try Self.metric(String($0)) }
     let (report, result) = try EvaluationJob(library).run(
       model, part: part, folder: split, metrics: measures)

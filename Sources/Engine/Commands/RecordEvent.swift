@@ -23,7 +23,9 @@ public struct RecordEvent: Command {
       "ts", in: -62_135_596_800_000...253_402_300_799_999,
       "when, in milliseconds since 1970 UTC; now when absent")
     session = try fields.string("session", "the visit or basket it belongs to")
-    client = try fields.string("id", "your id of the event; makes a retry harmless")
+    let id = try fields.string("id", "your id of the event; makes a retry harmless")
+    let event = try fields.string("event", "the same, for JSON requests, whose id is their tag")
+    client = id ?? event
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {

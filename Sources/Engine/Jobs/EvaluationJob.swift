@@ -22,6 +22,20 @@ public struct EvaluationJob: Sendable {
   ) throws -> (report: EvaluationReport, result: EvaluationResult) {
     let snapshot =
       try title.map { try library.load(library.record($0)) } ?? library.open()
+    let split = try split(of: snapshot, folder: folder)
+    let held = part == .test ? split.test : split.validation
+    let result = try Evaluator(metrics).evaluate(snapshot.trained, on: held)
+    let report = EvaluationReport(
+      result, model: snapshot.title, part: part.rawValue, split: split.fingerprint,
+      seed: try TrainingPlan(json: Data(snapshot.manifest.plan.utf8)).seed, items: split.items.count
+    )
+    if part == .test { try record(result, of: snapshot) }
+    return (report, result)
+  }
+
+  /// The split a model was trained on, from a folder or from where its manifest says. Throws `DATA` when
+  /// it is another one.
+  func split(of snapshot: Snapshot, folder: String?) throws -> StrongGeneralization {
     let manifest = snapshot.manifest
     guard
       let source = folder.map({ SplitSource.folder($0) })
@@ -37,13 +51,7 @@ public struct EvaluationJob: Sendable {
           + "split (\(split.fingerprint.prefix(8))): its test users may have been seen; give the "
           + "split files of its training with --split, or train again")
     }
-    let held = part == .test ? split.test : split.validation
-    let result = try Evaluator(metrics).evaluate(snapshot.trained, on: held)
-    let report = EvaluationReport(
-      result, model: snapshot.title, part: part.rawValue, split: split.fingerprint,
-      seed: try TrainingPlan(json: Data(manifest.plan.utf8)).seed, items: split.items.count)
-    if part == .test { try record(result, of: snapshot) }
-    return (report, result)
+    return split
   }
 
   private func record(_ result: EvaluationResult, of snapshot: Snapshot) throws {
