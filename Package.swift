@@ -76,10 +76,22 @@ let package = Package(
       swiftSettings: settings),
     tests("EngineTests", ["Engine", "Store", "Tensors"]),
     tests("LineServerTests", ["LineServer", "Engine", "Store", "Tensors"] + nio),
+    tests("EngineTests", ["Engine", "Tensors"]),
+    tests("LineServerTests", ["LineServer", "Engine", "Tensors"] + nio),
+    // Tools
+    .executableTarget(
+      name: "benchmarks", dependencies: ["Training"], path: "Tools/Benchmarks",
+      swiftSettings: numeric),
     // Tests, a folder per target
-    tests("TensorsTests", ["Tensors"]),
+    .target(
+      name: "TestSupport", dependencies: ["Tensors", "Autodiff"], path: "Tests/Support",
+      swiftSettings: numeric),
+    tests("TensorsTests", ["Tensors", "TestSupport"]),
+    tests("AutodiffTests", ["Autodiff", "Tensors", "TestSupport"]),
     tests("DatasetsTests", ["Datasets", "Tensors"]),
-    tests("TrainingTests", ["Training", "Models", "Datasets", "Tensors"]),
+    tests("ModelsTests", ["Training", "Models", "Autodiff", "Datasets", "Tensors", "TestSupport"]),
+    tests(
+      "TrainingTests", ["Training", "Models", "Autodiff", "Datasets", "Tensors", "TestSupport"]),
     tests(
       "EvaluationTests", ["Evaluation", "Training", "Models", "Autodiff", "Datasets", "Tensors"]),
     tests("ArchitectureTests", []),

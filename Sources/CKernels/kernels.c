@@ -14,12 +14,14 @@ static inline float bits_to_float(int32_t bits) { return __builtin_bit_cast(floa
 static inline int32_t float_to_bits(float x) { return __builtin_bit_cast(int32_t, x); }
 
 // exp by x = n·ln2 + r, |r| <= ln2/2, and a polynomial of degree 6 in r (Cephes expf).
-// Rounding adds and subtracts 1.5·2^23: rintf is a library call at the baseline.
+// Rounding adds and subtracts 1.5·2^23: rintf is a library call at the baseline. The sum also holds n
+// in its low bits, which is defined for not-a-number too; a conversion to an integer is not.
 __attribute__((always_inline)) static inline float exp_one(float x) {
   x = x < -87.0f ? -87.0f : x;
   x = x > 88.0f ? 88.0f : x;
   const float magic = 12582912.0f;
-  float n = (x * 1.44269504088896341f + magic) - magic;
+  float shifted = x * 1.44269504088896341f + magic;
+  float n = shifted - magic;
   float r = x - n * 0.693359375f;
   r = r - n * -2.12194440e-4f;
   float p = 1.9875691500e-4f;
@@ -29,16 +31,17 @@ __attribute__((always_inline)) static inline float exp_one(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  return p * bits_to_float(((int32_t)n + 127) << 23);
+  uint32_t exponent = (uint32_t)float_to_bits(shifted) - 0x4B400000u + 127u;
+  return p * bits_to_float((int32_t)(exponent << 23));
 }
 
 // log by x = m·2^e, m in [sqrt(1/2), sqrt(2)), and Cephes logf's polynomial. x must be positive;
-// a denormal counts as the smallest normal number.
-__attribute__((always_inline)) static inline float log_one(float x) {
-  x = x < 1.17549435e-38f ? 1.17549435e-38f : x;
+// a denormal counts as the smallest normal number. Infinity and not-a-number come back as they are.
+__attribute__((always_inline)) static inline float log_one(float given) {
+  float x = given < 1.17549435e-38f ? 1.17549435e-38f : given;
   int32_t bits = float_to_bits(x);
   int32_t e = ((bits - 0x3F3504F3) >> 23);
-  float m = bits_to_float(bits - (e << 23)) - 1.0f;
+  float m = bits_to_float(bits - (int32_t)((uint32_t)e << 23)) - 1.0f;
   float z = m * m;
   float p = 7.0376836292e-2f;
   p = p * m - 1.1514610310e-1f;
@@ -53,7 +56,8 @@ __attribute__((always_inline)) static inline float log_one(float x) {
   float y = m * z * p;
   y = y + fe * -2.12194440e-4f;
   y = y - 0.5f * z;
-  return m + y + fe * 0.693359375f;
+  y = m + y + fe * 0.693359375f;
+  return given < INFINITY ? y : given;
 }
 
 // tanh: an odd polynomial below 0.625, 1 - 2 / (exp(2x) + 1) above (Cephes tanhf).

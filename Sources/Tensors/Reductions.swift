@@ -21,7 +21,7 @@ extension Tensor {
     return lanes.0 + lanes.1 + lanes.2 + lanes.3
   }
 
-  /// Sum of squares of all elements, accumulated in `Double`.
+  /// Sum of squares of all elements: rows in `Float`, their sums in `Double`.
   public var squaredNorm: Double {
     let span = scalars.span
     var total = 0.0

@@ -1,8 +1,9 @@
 // Vector kernels: the loops that decide how fast training and scoring are.
 //
 // Each is a plain loop that the compiler vectorises, compiled three times on x86-64 (AVX-512, AVX2,
-// baseline) and picked when the library is loaded; elsewhere it is compiled once. The Swift reference
-// of every kernel stands in `Tensors/Scalar.swift` and the tests hold one against the other.
+// baseline) and picked when the library is loaded; elsewhere it is compiled once. The Swift
+// reference of exp, log and tanh stands in `Tensors/Scalar.swift`, and the tests hold every kernel
+// against plain loops.
 // Pointers never overlap unless a comment says that they are the same.
 #ifndef FACET_KERNELS_H
 #define FACET_KERNELS_H
