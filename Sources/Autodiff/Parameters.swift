@@ -83,7 +83,7 @@ public enum Initializer: Sendable {
         var x: Float = 3
         while abs(x) > 2 {
           let radius = (-2 * Scalar.log(key.uniform(at: drawn))).squareRoot()
-          // A uniform sign and a half-normal from the radius of a Box–Muller pair.
+          // The first half of a Box–Muller pair.
           x = radius * Self.cosine(key.uniform(at: drawn + 1))
           drawn += 2
         }

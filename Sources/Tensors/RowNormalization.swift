@@ -2,9 +2,13 @@ internal import CKernels
 
 /// Rows, and columns of segments, brought to unit length; and the way back.
 ///
-/// Every norm is `sqrt(max(‖v‖², 1e-12))`, so an empty history gives a zero row and not a fault.
+/// Every norm is `sqrt(max(‖v‖², 1e-12))`, so an empty history gives a zero row and not a fault. Where
+/// the floor holds, the norm is a constant and the gradient is `dy / ‖v‖` without a projection: a
+/// history with almost nothing of a concept comes there.
 extension Tensor {
   private static let smallest: Float = 1e-12
+  /// The norm that the floor gives.
+  private static let floor: Float = smallest.squareRoot()
   private static let chunk = 512
 
   /// Unit rows and the norms they had, `[rows]`.
@@ -29,7 +33,8 @@ extension Tensor {
     return (Tensor(shape: shape, scalars: unit), norms)
   }
 
-  /// Self is the gradient at unit rows `y`; the gradient at the rows is `(dy − (dy·y) y) / ‖v‖`.
+  /// Self is the gradient at unit rows `y`; the gradient at the rows is `(dy − (dy·y) y) / ‖v‖`, and
+  /// `dy / ‖v‖` where the norm is at its floor.
   public func normalizedRowsPullback(_ y: Tensor, _ norms: [Float]) -> Tensor {
     let n = columns
     let gradient = [Float](unsafeUninitializedCapacity: count) { out, filled in
@@ -38,7 +43,7 @@ extension Tensor {
           Parallel.forChunks(of: rows, size: Self.chunk) { range in
             for r in range {
               let (g, u) = (dy.baseAddress! + r * n, y.baseAddress! + r * n)
-              let along = facet_dot(n, g, u)
+              let along = norms[r] > Self.floor ? facet_dot(n, g, u) : 0
               let inverse = 1 / norms[r]
               for j in 0..<n { out[r * n + j] = (g[j] - along * u[j]) * inverse }
             }
@@ -90,6 +95,7 @@ extension Tensor {
             for e in offsets[s]..<offsets[s + 1] {
               for j in 0..<k { along[j] += g[e * k + j] * y[e * k + j] }
             }
+            for j in 0..<k where norms[s * k + j] <= Self.floor { along[j] = 0 }
             for e in offsets[s]..<offsets[s + 1] {
               for j in 0..<k {
                 g[e * k + j] = (g[e * k + j] - along[j] * y[e * k + j]) / norms[s * k + j]

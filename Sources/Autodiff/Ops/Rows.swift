@@ -2,7 +2,8 @@ import Tensors
 
 /// Operations on rows: normalisation, gathering, and the segments of sparse rows.
 extension Variable {
-  /// y = v / ‖v‖ for every row, with ‖v‖² held above 1e-12   dv = (dy − (dy·y) y) / ‖v‖
+  /// y = v / ‖v‖ for every row, with ‖v‖² held above 1e-12   dv = (dy − (dy·y) y) / ‖v‖,
+  /// and dy / ‖v‖ where the norm is held
   public func normalizedRows() -> Variable {
     let (y, norms) = value.normalizedRows()
     return graph.record(y, from: self) { dy in [dy.normalizedRowsPullback(y, norms)] }
@@ -18,7 +19,8 @@ extension Variable {
 
   /// Normalises every column inside every segment of rows to unit length: for segment s and column k,
   /// y[e,k] = x[e,k] / sqrt(Σ_{e' ∈ s} x[e',k]²), held above 1e-12 (a history masked by a concept).
-  /// `offsets` cut the rows into segments.   dx = (dy − (dy·y) y) / ‖x‖ within segment and column
+  /// `offsets` cut the rows into segments.   dx = (dy − (dy·y) y) / ‖x‖ within segment and column,
+  /// and dy / ‖x‖ where the norm is held
   public func normalizedSegments(_ offsets: [Int]) -> Variable {
     let (y, norms) = value.normalizedSegments(offsets)
     return graph.record(y, from: self) { dy in
