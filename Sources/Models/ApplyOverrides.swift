@@ -13,10 +13,11 @@ extension CodeLayout {
   public static let weightLimit: Float = 10
 
   /// Applies overrides to every row of a code, in the fixed order set, scale, add, deviations, only,
-  /// mute; then renormalises the blocks whose kind asks for it. The empty list changes no bit.
+  /// mute; then renormalises the vectors that changed, where their kind asks for it. The empty list
+  /// changes no bit, and no override changes a bit of a vector that it does not name.
   ///
-  /// Throws when a block or an index does not exist or an action does not fit the block's kind; the
-  /// code is then as it was.
+  /// Throws when a block or an index does not exist, an action does not fit the block's kind, or an
+  /// amount is not finite; the code is then as it was.
   public func apply(
     _ overrides: [Override], to code: inout Code
   ) throws(OverrideFault) -> AppliedOverrides {
@@ -54,8 +55,13 @@ extension CodeLayout {
     _ spread: Tensor?, _ applied: inout AppliedOverrides, report: Bool
   ) throws(OverrideFault) {
     var kept: [Int] = []
+    let before = Array(values[base..<base + block.count])
     for override in overrides {
       let offset = try offset(override, in: block)
+      guard override.action.isFinite else {
+        throw .unfit(
+          block: block.name, action: "\(override.action)", reason: "the amount is not finite")
+      }
       let at = base + offset
       switch override.action {
       case .set(let x): values[at] = x
@@ -74,15 +80,13 @@ extension CodeLayout {
         }
         values[at] = block.kind == .logWeight ? -.infinity : 0
       }
-      if block.kind == .logWeight, values[at].isFinite,
-        abs(values[at]) > Self.weightLimit
-      {
+      if block.kind == .logWeight, values[at] != -.infinity, abs(values[at]) > Self.weightLimit {
         values[at] = values[at] > 0 ? Self.weightLimit : -Self.weightLimit
         if report { applied.clamped.append("\(block.word(override.index)) at \(values[at])") }
       }
     }
     if !kept.isEmpty { try keepOnly(kept, &values, block, base) }
-    normalize(&values, block, base)
+    normalize(&values, block, base, before)
   }
 
   private func keepOnly(
@@ -96,10 +100,13 @@ extension CodeLayout {
     }
   }
 
-  private func normalize(_ values: inout [Float], _ block: CodeBlock, _ base: Int) {
+  private func normalize(
+    _ values: inout [Float], _ block: CodeBlock, _ base: Int, _ before: [Float]
+  ) {
     let width = block.shape.last ?? 1
     for start in stride(from: base, to: base + block.count, by: width) {
       let range = start..<start + width
+      guard values[range] != before[start - base..<start - base + width] else { continue }
       switch block.kind {
       case .real, .logWeight: return
       case .direction:

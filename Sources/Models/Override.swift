@@ -26,6 +26,14 @@ public struct Override: Sendable, Codable, Equatable {
       case .mute: 5
       }
     }
+
+    /// Whether its amount, if it has one, is a number that can be computed with.
+    var isFinite: Bool {
+      switch self {
+      case .set(let x), .scale(let x), .add(let x), .addDeviations(let x): x.isFinite
+      case .only, .mute: true
+      }
+    }
   }
 
   public var block: String

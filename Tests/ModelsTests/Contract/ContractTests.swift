@@ -1,0 +1,177 @@
+// What every model of the registry promises. A model added to `Registry.all` is held to all of it.
+import Autodiff
+import Datasets
+import Foundation
+import Models
+import TestSupport
+import Tensors
+import Testing
+import Training
+
+@Suite struct ContractTests {
+  @Test(arguments: everyModel)
+  func `settings survive a round trip and unknown ones are refused`(_ name: String) throws {
+    func check<Model: GenerativeModel>(_ type: Model.Type) throws {
+      let settings = Model.Configuration()
+      #expect(try Model.Configuration(json: Data(settings.json.utf8)) == settings)
+      #expect(throws: ConfigurationFault.self) {
+        try Model.Configuration(json: Data(#"{"no such setting": 1}"#.utf8))
+      }
+    }
+    try check(Registry.type(named: name))
+  }
+
+  @Test(arguments: everyModel) func `no setting is dead`(_ name: String) throws {
+    let before = try TinyModel(name).observations()
+    for (key, value) in try TinyModel.settings(name) {
+      let changed: Any
+      if TinyModel.isBoolean(value) {
+        changed = value as? Bool == false
+      } else if let number = (value as? NSNumber)?.doubleValue {
+        let whole = number == number.rounded()
+        changed = number == 0 ? 0.5 : whole ? number + 1 : number / 2
+      } else {
+        continue
+      }
+      let after = try TinyModel(name, [key: changed]).observations()
+      let same = before == after
+      #expect(!same, "\(key) from \(value) to \(changed) changes nothing")
+    }
+  }
+
+  @Test(arguments: everyModel)
+  func `the same seed gives the same bits, another seed others`(_ name: String) throws {
+    let one = try TinyModel(name, seed: 5)
+    let same = try TinyModel(name, seed: 5).observations() == one.observations()
+    #expect(same)
+    guard !(one.model is any ClosedFormModel) else { return }
+    let other = try TinyModel(name, seed: 6).observations() != one.observations()
+    #expect(other)
+    let step = Step(index: 3, perEpoch: 1)
+    #expect(
+      one.loss(at: step, key: RandomKey(seed: 1)) != one.loss(at: step, key: RandomKey(seed: 3)))
+  }
+
+  @Test(arguments: everyModel)
+  func `every gradient obeys the law of central differences`(_ name: String) throws {
+    // A warmer mixture has gentler higher derivatives, so that the order can be seen in `Float`.
+    var changes: [String: Any] = [:]
+    for (key, value) in ["temperature": 0.5, "l2": 0.01]
+    where try TinyModel.settings(name)[key] != nil { changes[key] = value }
+    let tiny = try TinyModel(name, changes)
+    let parameters = tiny.spreadParameters()
+    let step = Step(index: 1000, perEpoch: 1)
+    let graph = Graph(training: parameters, key: RandomKey(seed: 7))
+    for index in tiny.model.objectives(Batch(tiny.histories), on: graph, at: step).indices {
+      let laws = GradientLaw.check(parameters) { graph in
+        tiny.model.objectives(Batch(tiny.histories), on: graph, at: step)[index].loss
+      }
+      for law in laws {
+        #expect(
+          law.holds, "\(law.name): difference \(law.difference), order \(law.order ?? .nan)")
+      }
+    }
+  }
+
+  @Test(arguments: everyModel.filter { !impersonal.contains($0) })
+  func `the checkerboard is learned`(_ name: String) throws {
+    let board = Checkerboard(size: 30)
+    let settings = try JSONSerialization.data(withJSONObject: TinyModel.settings(name))
+    let (model, parameters) = try Registry.make(
+      name, settings: settings, catalog: CatalogShape(items: board.size),
+      key: RandomKey(seed: 8))
+    var plan = TrainingPlan()
+    plan.learningRate = 0.02
+    plan.epochs = 150
+    plan.batch = 15
+    var state = TrainingState(parameters, learningRate: plan.learningRate)
+    _ = try Trainer(model, plan: plan, histories: board.histories).fit(&state, validation: nil)
+    let scores = TrainedModel(model, state.parameters).scores(board.histories)
+    #expect(board.learned(scores) == 1)
+  }
+
+  @Test(arguments: everyModel)
+  func `an empty history has finite scores, a batch of them a finite loss`(_ name: String) throws {
+    let tiny = try TinyModel(name)
+    let empty = SparseRows(columns: TinyModel.items, rows: [[], []])
+    #expect(tiny.trained.scores(empty).isFinite)
+    let graph = Graph(training: tiny.parameters, key: RandomKey(seed: 1))
+    let step = Step(index: 1, perEpoch: 1)
+    for objective in tiny.model.objectives(Batch(empty), on: graph, at: step) {
+      #expect(objective.loss.value.isFinite)
+      #expect(graph.gradients(of: objective.loss).firstNotFinite == nil)
+    }
+  }
+
+  @Test(arguments: everyModel)
+  func `an empty override changes no bit`(_ name: String) throws {
+    let tiny = try TinyModel(name)
+    let same =
+      try tiny.trained.run(tiny.histories, overrides: []).scores
+      == tiny.trained.scores(tiny.histories)
+    #expect(same)
+  }
+
+  @Test(arguments: everyModel) func `every block moves the scores`(_ name: String) throws {
+    let tiny = try TinyModel(name)
+    #expect(!tiny.model.layout.blocks.isEmpty)
+    let before = tiny.trained.scores(tiny.histories)
+    for block in tiny.model.layout.blocks {
+      let index = block.shape.map { _ in 0 }
+      let moved = Override(block.name, index, .add(0.5))
+      let after = try tiny.trained.run(tiny.histories, overrides: [moved]).scores
+      #expect(Closeness.relative(before, after) > 1e-4, "\(block.name)")
+    }
+  }
+
+  @Test(arguments: everyModel) func `misfits are refused`(_ name: String) throws {
+    let tiny = try TinyModel(name)
+    let block = try #require(tiny.model.layout.blocks.first)
+    let misfits = [
+      Override("no such block", [0], .add(1)),
+      Override(block.name, block.shape, .add(1)),
+      Override(block.name, block.shape.map { _ in 0 } + [0], .add(1)),
+      Override(block.name, block.shape.map { _ in -1 }, .add(1)),
+      Override(block.name, block.shape.map { _ in 0 }, .set(.nan)),
+    ]
+    for misfit in misfits {
+      #expect(throws: OverrideFault.self) {
+        _ = try tiny.trained.run(tiny.histories, overrides: [misfit])
+      }
+    }
+  }
+
+  @Test(arguments: everyModel) func `saving and loading keeps every bit`(_ name: String) throws {
+    let tiny = try TinyModel(name)
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("model.safetensors")
+    let manifest = Manifest(
+      model: name, configuration: tiny.model.configuration.json, plan: "{}", fingerprint: "f",
+      split: "none", threads: 1, items: (0..<TinyModel.items).map { "i\($0)" })
+    try Artifact.write(tiny.trained, manifest, to: url)
+    let (loaded, itsManifest) = try Artifact.read(url)
+    #expect(itsManifest == manifest)
+    let same =
+      loaded.parameters == tiny.parameters
+      && loaded.scores(tiny.histories) == tiny.trained.scores(tiny.histories)
+    #expect(same)
+  }
+
+  @Test(arguments: everyModel) func `a batch agrees with its rows`(_ name: String) throws {
+    let tiny = try TinyModel(name)
+    let batch = tiny.trained.scores(tiny.histories)
+    for row in 0..<tiny.histories.rows {
+      let alone = tiny.trained.scores(tiny.histories.selecting([row]))
+      let together = Tensor(shape: [1, TinyModel.items], scalars: Array(batch.row(row)))
+      // BLAS adds a row in another order when it stands alone.
+      #expect(Closeness.relative(alone, together) < 2e-6)
+    }
+  }
+
+  @Test(arguments: everyModel) func `only declared side information is read`(_ name: String) throws
+  {
+    // A model sees histories and the number of items; whoever wants more declares it, and then this
+    // test is where its absence is shown to be refused.
+    #expect(try Registry.type(named: name).needs.isEmpty)
+  }
+}

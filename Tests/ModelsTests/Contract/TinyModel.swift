@@ -1,0 +1,101 @@
+// A model of the registry at a size where every fact can be checked in milliseconds.
+import Autodiff
+import Datasets
+import Foundation
+import Models
+import TestSupport
+import Tensors
+import Training
+
+/// Names of all models: the arguments of the contract.
+let everyModel = Registry.all.map { $0.name }
+
+/// Models that give everybody the same list. They cannot learn whose colour is whose.
+let impersonal: Set = ["popularity"]
+
+/// A tiny model with parameters and histories.
+struct TinyModel {
+  let trained: TrainedModel
+  let histories: SparseRows
+
+  var model: any GenerativeModel { trained.model }
+  var parameters: Parameters { trained.parameters }
+
+  /// Items of the tiny catalogue.
+  static let items = 20
+  /// Users with about six items each; the last has none.
+  static let histories = KeyedTensors.histories(
+    rows: 8, columns: items, density: 0.3, RandomKey(seed: 40), empty: 7)
+
+  /// A model with its default settings, shrunk, and some laid over them; solved where it has a solution.
+  init(_ name: String, _ changes: [String: Any] = [:], seed: UInt64 = 1) throws {
+    let settings = try Self.settings(name).merging(changes) { $1 }
+    var (model, parameters) = try Registry.make(
+      name, settings: JSONSerialization.data(withJSONObject: settings),
+      catalog: CatalogShape(items: Self.items), key: RandomKey(seed: seed))
+    if let solvable = model as? any ClosedFormModel {
+      try solvable.solve(Self.histories, &parameters)
+    }
+    trained = TrainedModel(model, parameters)
+    histories = Self.histories
+  }
+
+  /// The default settings of a model with widths of sixteen and more brought down to six.
+  static func settings(_ name: String) throws -> [String: Any] {
+    try defaults(Registry.type(named: name)).mapValues { value in
+      guard let number = value as? NSNumber, !isBoolean(value), number.doubleValue >= 16 else {
+        return value
+      }
+      return 6
+    }
+  }
+
+  static func isBoolean(_ value: Any) -> Bool {
+    (value as? NSNumber).map { ["c", "B"].contains(String(cString: $0.objCType)) } ?? false
+  }
+
+  private static func defaults<Model: GenerativeModel>(
+    _ type: Model.Type
+  ) throws -> [String: Any] {
+    let json = Data(Model.Configuration().json.utf8)
+    return try JSONSerialization.jsonObject(with: json) as? [String: Any] ?? [:]
+  }
+
+  /// The loss of one training pass, all objectives added; 0 for a model that is solved.
+  func loss(at step: Step, key: RandomKey = RandomKey(seed: 2)) -> Float {
+    let graph = Graph(training: parameters, key: key)
+    return model.objectives(Batch(histories), on: graph, at: step)
+      .reduce(0) { $0 + $1.loss.value.item }
+  }
+
+  /// The parameters with normals of deviation 0.3 added. Biases start at a thousandth; an empty history is
+  /// encoded by them alone, and on so small a scale no step of a difference is small.
+  func spreadParameters() -> Parameters {
+    var spread = parameters
+    for (index, name) in spread.names.enumerated() {
+      let tensor = spread.tensors[index]
+      let noise = KeyedTensors.normal(tensor.shape, RandomKey(seed: 6).child(name), scale: 0.3)
+      _ = spread.replace(name, with: tensor + noise)
+    }
+    return spread
+  }
+
+  /// Everything a setting could change: first values, losses early and late, scores.
+  func observations() -> [Float] {
+    parameters.tensors.flatMap { $0.shape.map { Float($0) } + $0.scalars }
+      + [loss(at: Step(index: 5, perEpoch: 10)), loss(at: Step(index: 1_000_000, perEpoch: 10))]
+      + trained.scores(histories).scalars
+  }
+}
+
+/// A folder that is removed when it goes out of use.
+final class TemporaryFolder {
+  let url = FileManager.default.temporaryDirectory
+    .appendingPathComponent("facet-tests-\(UUID().uuidString)")
+
+  init() throws {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+}

@@ -1,0 +1,85 @@
+// The knobs of MacridVAE: weights of concepts and directions of tastes.
+import Autodiff
+import Datasets
+import Models
+import TestSupport
+import Tensors
+import Testing
+
+struct MacridVAESteeringTests {
+  @Test func `adding nothing changes no bit, whatever is named`() throws {
+    let world = MacridWorld()
+    let before = world.trained.scores(MacridWorld.histories)
+    for override in [
+      Override("weight", [1], .add(0)), Override("weight", [0], .scale(3)),
+      Override("taste", [1, 2], .add(0)), Override("taste", [1, 2], .scale(1)),
+    ] {
+      let after = try world.trained.run(MacridWorld.histories, overrides: [override]).scores
+      let same = before == after
+      #expect(same, "\(override)")
+    }
+  }
+
+  @Test func `a weight multiplies its concept in the mixture`() throws {
+    let world = MacridWorld()
+    let naive = world.naive
+    let scores = try world.trained.run(
+      MacridWorld.histories, overrides: [Override("weight", [2], .add(1.5))]
+    ).scores
+    let history = MacridWorld.history(1)
+    let tastes = (0..<3).map { naive.encode(naive.input(history, $0)).mean }
+    let truth = zip(naive.h, naive.concepts).map { item, c -> Double in
+      (0..<3).reduce(0.0) { sum, k in
+        let e = Double(Scalar.exp(Float(NaiveMacridVAE.dot(tastes[k], item) / 0.1)))
+        return sum + c[k] * e * (k == 2 ? 4.4816890703 : 1)
+      }
+    }
+    for (mine, truth) in zip(scores.row(1), truth) {
+      #expect(abs(mine - Scalar.log(Float(truth))) < 2e-5)
+    }
+  }
+
+  @Test func `a muted concept takes along the items that mainly belong to it`() throws {
+    let world = MacridWorld()
+    let concepts = try #require(world.trained.itemConcepts)
+    for k in 0..<3 {
+      let mute = [Override("weight", [k], .mute)]
+      let run = try world.trained.run(MacridWorld.histories, overrides: mute)
+      let mainly = (0..<MacridWorld.items).filter { concepts[$0, k] > 0.5 }
+      #expect(!mainly.isEmpty)
+      for excluded in run.excluded { #expect(excluded.map { Int($0.value) } == mainly) }
+      #expect(run.scores.isFinite)
+    }
+    let boosted = try world.trained.run(
+      MacridWorld.histories, overrides: [Override("weight", [0], .add(2))])
+    #expect(boosted.excluded.allSatisfy { $0.isEmpty })
+  }
+
+  @Test func `keeping one concept is muting the others`() throws {
+    let world = MacridWorld()
+    let only = try world.trained.run(
+      MacridWorld.histories, overrides: [Override("weight", [1], .only)])
+    let muted = try world.trained.run(
+      MacridWorld.histories,
+      overrides: [Override("weight", [0], .mute), Override("weight", [2], .mute)])
+    let same = only.scores == muted.scores && only.excluded == muted.excluded
+    #expect(same)
+  }
+
+  @Test func `a step in deviations turns one taste on its sphere and leaves the others`() throws {
+    let world = MacridWorld()
+    let run = try world.trained.run(
+      MacridWorld.histories, overrides: [Override("taste", [1, 3], .addDeviations(2))])
+    let plain = try world.trained.run(MacridWorld.histories, overrides: [])
+    let (after, before) = (run.code["taste"].value, plain.code["taste"].value)
+    for user in 0..<6 {
+      for k in 0..<3 {
+        let rows = [after, before].map { t in (0..<5).map { t[user, k, $0] } }
+        #expect((rows[0] == rows[1]) == (k != 1))
+        let length = rows[0].reduce(0) { $0 + $1 * $1 }
+        #expect(abs(length - 1) < 1e-5)
+      }
+      #expect(after[user, 1, 3] > before[user, 1, 3])
+    }
+  }
+}
