@@ -5,8 +5,10 @@ public import Models
 
 /// What a model file says about its tensors: everything needed to serve it and to make it again.
 public struct Manifest: Sendable, Codable, Equatable {
+  /// The layout that this program writes and reads.
+  public static let format = 1
   /// Version of this layout.
-  public var format = 1
+  public var format = Manifest.format
   /// Registry name of the architecture.
   public var model: String
   /// Settings of the architecture, a JSON object.
@@ -58,12 +60,10 @@ public enum Artifact {
   /// Reads a model. Refuses a file whose model, settings or tensors do not fit each other.
   public static func read(_ url: URL) throws(ArtifactFault) -> (TrainedModel, Manifest) {
     let contents = try SafeTensors.read(url)
+    try requireFormat(contents.manifest, url.path)
     guard
       let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(contents.manifest.utf8))
     else { throw .foreign(url.path, "a Facet file, but not a model") }
-    guard manifest.format == 1 else {
-      throw .foreign(url.path, "a model of layout \(manifest.format); this program reads 1")
-    }
     do {
       var (model, parameters) = try Registry.make(
         manifest.model, settings: Data(manifest.configuration.utf8),
@@ -82,6 +82,16 @@ public enum Artifact {
     } catch {
       throw .damaged(url.path, "\(error)")
     }
+  }
+
+  /// The layout is read before the rest: a newer one may have other fields.
+  private static func requireFormat(_ manifest: String, _ path: String) throws(ArtifactFault) {
+    struct Layout: Decodable { let format: Int }
+    guard let layout = try? JSONDecoder().decode(Layout.self, from: Data(manifest.utf8)),
+      layout.format != Manifest.format
+    else { return }
+    throw .foreign(
+      path, "a model of layout \(layout.format); this program reads \(Manifest.format)")
   }
 
   static func encode(_ value: some Encodable, _ url: URL) throws(ArtifactFault) -> String {

@@ -11,8 +11,8 @@ public import Tensors
 /// rest      the tensors one after another, 32-bit little-endian floats, row-major
 /// ```
 /// Any safetensors reader opens it, nothing in it can be executed, and it can be mapped into memory.
-/// The checksum covers the tensor bytes, so a damaged file is refused. Writing is atomic: a neighbour
-/// file is written, flushed to the disk and renamed.
+/// The checksum covers the manifest and every tensor's name, shape and elements, so a damaged file is
+/// refused. Writing is atomic: a neighbour file is written, flushed to the disk and renamed.
 public enum SafeTensors {
   /// Longest header that is read, 256 MiB: a catalogue of millions of ids fits.
   static let longestHeader = 1 << 28
@@ -29,17 +29,15 @@ public enum SafeTensors {
   ) throws(ArtifactFault) {
     var entries: [String: Entry] = [:]
     var offset = 0
-    var checksum = Fingerprint()
     for (name, tensor) in tensors {
       entries[name] = Entry(
         dtype: "F32", shape: tensor.shape, data_offsets: [offset, offset + 4 * tensor.count])
       offset += 4 * tensor.count
-      checksum.add(tensor.scalars)
     }
     do {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let metadata = ["facet": manifest, "checksum": checksum.text]
+      let metadata = ["facet": manifest, "checksum": checksum(manifest, tensors)]
       // Both parts are objects: one header is their union.
       let tail = try encoder.encode(entries).dropFirst()
       var header = Data("{\"__metadata__\":".utf8) + (try encoder.encode(metadata))
@@ -93,14 +91,17 @@ public enum SafeTensors {
     guard let metadata = header["__metadata__"] as? [String: String],
       let manifest = metadata["facet"]
     else { throw .foreign(path, "a safetensors file that Facet did not write") }
-    var found: [(name: String, start: Int, tensor: Tensor)] = []
+    var found: [(name: String, tensor: Tensor)] = []
+    var end = 0
     for (name, value) in header where name != "__metadata__" {
-      let (start, tensor) = try tensor(name, value, data, body, path)
-      found.append((name, start, tensor))
+      let (tensor, itsEnd) = try tensor(name, value, data, body, path)
+      found.append((name, tensor))
+      end = max(end, itsEnd)
     }
-    var checksum = Fingerprint()
-    for entry in found.sorted(by: { $0.start < $1.start }) { checksum.add(entry.tensor.scalars) }
-    guard checksum.text == metadata["checksum"] else {
+    guard body + end == data.count else {
+      throw .damaged(path, "\(data.count - body - end) bytes follow its tensors")
+    }
+    guard checksum(manifest, found) == metadata["checksum"] else {
       throw .damaged(path, "its checksum does not match its contents")
     }
     return Contents(
@@ -110,19 +111,46 @@ public enum SafeTensors {
 
   private static func tensor(
     _ name: String, _ value: Any, _ data: Data, _ body: Int, _ path: String
-  ) throws(ArtifactFault) -> (Int, Tensor) {
+  ) throws(ArtifactFault) -> (Tensor, end: Int) {
     guard let entry = value as? [String: Any], entry["dtype"] as? String == "F32",
       let shape = entry["shape"] as? [Int], let offsets = entry["data_offsets"] as? [Int],
-      offsets.count == 2, shape.allSatisfy({ $0 >= 0 && $0 <= 1 << 40 })
+      offsets.count == 2, shape.allSatisfy({ $0 >= 0 })
     else { throw .damaged(path, "tensor \(name) is not described as 32-bit floats") }
-    let count = shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    guard offsets[0] >= 0, offsets[1] - offsets[0] == 4 * count, body + offsets[1] <= data.count
+    // A header may claim any numbers; none of them may overflow a sum or a product here.
+    let size = data.count - body
+    guard 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= size,
+      let count = elements(shape, most: size / 4), offsets[1] - offsets[0] == 4 * count
     else { throw .damaged(path, "tensor \(name) lies outside the file") }
     let scalars = [Float](unsafeUninitializedCapacity: count) { out, filled in
       _ = data.copyBytes(
         to: UnsafeMutableRawBufferPointer(out), from: body + offsets[0]..<body + offsets[1])
       filled = count
     }
-    return (offsets[0], Tensor(shape: shape, scalars: scalars))
+    return (Tensor(shape: shape, scalars: scalars), offsets[1])
+  }
+
+  /// Number of elements of a shape, or `nil` when there are more than `most`.
+  private static func elements(_ shape: [Int], most: Int) -> Int? {
+    var count = 1
+    for extent in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard !overflow else { return nil }
+      count = product
+    }
+    return count <= most ? count : nil
+  }
+
+  /// Tensors count in the order of their names, so that their order in the file does not matter.
+  private static func checksum(
+    _ manifest: String, _ tensors: [(name: String, tensor: Tensor)]
+  ) -> String {
+    var hash = Fingerprint()
+    hash.add(manifest)
+    for (name, tensor) in tensors.sorted(by: { $0.name < $1.name }) {
+      hash.add(name)
+      for extent in [tensor.shape.count] + tensor.shape { hash.add(extent) }
+      hash.add(tensor.scalars)
+    }
+    return hash.text
   }
 }

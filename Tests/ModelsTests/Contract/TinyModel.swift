@@ -87,15 +87,3 @@ struct TinyModel {
       + trained.scores(histories).scalars
   }
 }
-
-/// A folder that is removed when it goes out of use.
-final class TemporaryFolder {
-  let url = FileManager.default.temporaryDirectory
-    .appendingPathComponent("facet-tests-\(UUID().uuidString)")
-
-  init() throws {
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-}
