@@ -68,16 +68,11 @@ let package = Package(
       swiftSettings: settings),
     module("Store", ["Schema", "Datasets", grdb, sqlite]),
     module("Engine", ["Store", "Training", "Evaluation"]),
-    tests("StoreTests", ["Store", "Schema", "Datasets", "Tensors", "facet", grdb]),
     // Doors
     module("LineServer", ["Engine"] + nio),
     .executableTarget(
       name: "facet", dependencies: ["Engine", "LineServer", "Store", argumentParser],
       swiftSettings: settings),
-    tests("EngineTests", ["Engine", "Store", "Tensors"]),
-    tests("LineServerTests", ["LineServer", "Engine", "Store", "Tensors"] + nio),
-    tests("EngineTests", ["Engine", "Tensors"]),
-    tests("LineServerTests", ["LineServer", "Engine", "Tensors"] + nio),
     // Tools
     .executableTarget(
       name: "benchmarks", dependencies: ["Training"], path: "Tools/Benchmarks",
@@ -94,6 +89,9 @@ let package = Package(
       "TrainingTests", ["Training", "Models", "Autodiff", "Datasets", "Tensors", "TestSupport"]),
     tests(
       "EvaluationTests", ["Evaluation", "Training", "Models", "Autodiff", "Datasets", "Tensors"]),
+    tests("StoreTests", ["Store", "Schema", "Datasets", "Tensors", "facet", grdb]),
+    tests("EngineTests", ["Engine", "Store", "Tensors"]),
+    tests("LineServerTests", ["LineServer", "Engine", "Store", "Tensors"] + nio),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]
