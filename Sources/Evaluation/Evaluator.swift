@@ -44,13 +44,13 @@ public struct Evaluator: Sendable {
         scored.shape == [visible.rows, visible.columns],
         "evaluator: scores \(scored.shape) for a batch [\(visible.rows), \(visible.columns)]")
       scored.mask(visible)
-      for (b, row) in batch.enumerated() {
-        if let item = scored.row(b).firstIndex(where: \.isNaN) {
-          throw EvaluationFault.scoreNotANumber(
-            user: held.users[row].rawValue, item: item - b * visible.columns)
-        }
-        let ranking = UserRanking(
-          items: scored.topK(depth, row: b).map(\.index), targets: held.hidden.row(row))
+      if let position = scored.firstNotANumber {
+        throw EvaluationFault.scoreNotANumber(
+          user: held.users[batch[batch.startIndex + position / visible.columns]].rawValue,
+          item: position % visible.columns)
+      }
+      for (row, list) in zip(batch, scored.topK(depth)) {
+        let ranking = UserRanking(items: list.map(\.index), targets: held.hidden.row(row))
         for (m, metric) in metrics.enumerated() { values[m].append(metric.value(ranking)) }
       }
     }

@@ -49,6 +49,27 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// The `k` best elements of every row, rows spread over the cores.
+  public func topK(_ k: Int) -> [[Ranked]] {
+    var lists = [[Ranked]](repeating: [], count: rows)
+    lists.withUnsafeMutableBufferPointer { lists in
+      Parallel.forChunks(of: rows, size: 16) { chunk in
+        for r in chunk { lists[r] = topK(k, row: r) }
+      }
+    }
+    return lists
+  }
+
+  /// Position of the first element that is not a number, or `nil`. One vectorised pass when there is none.
+  public var firstNotANumber: Int? {
+    let span = scalars.span
+    var count = 0
+    for i in 0..<span.count { count &+= span[i] != span[i] ? 1 : 0 }
+    return count == 0 ? nil : scalars.firstIndex(where: \.isNaN)
+  }
+}
+
 /// Score and index as one integer that orders as rankings do: a better place is a larger key.
 private struct RankingKey: Comparable {
   private let bits: UInt64

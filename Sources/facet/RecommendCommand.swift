@@ -13,6 +13,7 @@ struct RecommendCommand: AsyncParsableCommand {
         facet recommend u42 -k 20 --explain
         facet recommend u42 --add Horror:+2 --mute Romance --diff
         facet recommend --history i1,i2,i3 --filter 'year>=1990'
+        facet recommend --all -k 100 --format trec --out run.trec
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -39,7 +40,35 @@ struct RecommendCommand: AsyncParsableCommand {
   @Flag(help: "Show what entered, left and moved against the list without steering.")
   var diff = false
 
+  @Flag(help: "Write the list of every user of the store.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp("Write the lists of the users in this file, one a line.", valueName: "file"))
+  var usersFile: String?
+
+  @Option(help: "Format of many lists: trec, csv or jsonl.")
+  var format = ListFormat.csv
+
+  @Option(
+    help: ArgumentHelp("Write many lists to this file; - is standard output.", valueName: "file"))
+  var out = "-"
+
+  func validate() throws {
+    let isMany = all || usersFile != nil
+    guard !isMany || (user == nil && steering.history.isEmpty) else {
+      throw ValidationError("--all and --users-file take neither a user nor --history")
+    }
+    guard !isMany || (exclude.isEmpty && filter.isEmpty && !explain && !diff) else {
+      throw ValidationError("--exclude, --filter, --explain and --diff are for one person's list")
+    }
+  }
+
   func run() async throws {
+    guard !all, usersFile == nil else {
+      return try ListWriting(global: global, format: format, out: out).run(
+        usersFile: usersFile, k: k, steering: steering)
+    }
     var fields: Value.Map = ["user": .string(user ?? "-"), "k": .int(k)]
     fields.append(contentsOf: steering.fields)
     if !exclude.isEmpty { fields.append("exclude", .string(exclude.joined(separator: ","))) }

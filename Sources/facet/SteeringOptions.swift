@@ -45,4 +45,12 @@ struct SteeringOptions: ParsableArguments {
     if let model { map.append("model", .string(model)) }
     return map
   }
+
+  /// The options read by the grammar of the socket, for commands that are not a request.
+  func request() throws(Fault) -> Steering {
+    var map = fields
+    map["model"] = nil
+    map["history"] = nil
+    return try Steering(map)
+  }
 }

@@ -102,6 +102,16 @@ public struct Steering: Sendable, Equatable {
   }
 }
 
+extension Steering {
+  /// The steering keys of a request, read by the one grammar. `ARGS` and `RANGE` as in any request.
+  public init(_ map: Value.Map) throws(Fault) {
+    var declared = Fields.recording()
+    _ = try declared.steering()
+    var fields = try Fields(.map(map), of: "steering", rows: declared.rows)
+    self = try fields.steering()
+  }
+}
+
 extension Fields {
   /// The keys by which every command that scores can be steered.
   mutating func steering() throws(Fault) -> Steering {
