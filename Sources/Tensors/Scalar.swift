@@ -22,8 +22,8 @@ public enum Scalar {
     return p * Float(bitPattern: exponent << 23)
   }
 
-  /// ln x for positive x, within 1 ulp; a denormal counts as the smallest normal number. Infinity and not-a-number
-  /// come back as they are, so a sum that broke is not hidden by its logarithm.
+  /// ln x for positive x, within 1 ulp; a denormal counts as the smallest normal number. Infinity and
+  /// not-a-number come back as they are, so a sum that broke is not hidden by its logarithm.
   public static func log(_ given: Float) -> Float {
     let x = given < Float.leastNormalMagnitude ? Float.leastNormalMagnitude : given
     let bits = Int32(bitPattern: x.bitPattern)

@@ -1,11 +1,11 @@
-// Every operation that can be differentiated: a hand-worked value and the gradient law. Adding an
-// operation adds a row to `ops`.
 import Autodiff
 import TestSupport
 import Tensors
 import Testing
 
-struct OpsTests {
+/// Every operation that can be differentiated: a hand-worked value and the gradient law. Adding an operation
+/// adds a row to `ops`.
+@Suite struct OpsTests {
   @Test(arguments: ops) func `the gradient obeys the law of central differences`(_ op: OpRow) {
     for law in op.laws() {
       #expect(law.holds, "\(law.name): difference \(law.difference), order \(law.order ?? .nan)")

@@ -1,9 +1,9 @@
-// Settings: defaults, strict decoding, and the words of a refusal.
 import Foundation
 import Models
 import Testing
 
-struct ConfigurationTests {
+/// Settings (`ModelConfiguration`): defaults, strict decoding, and the words of a refusal.
+@Suite struct ConfigurationTests {
   static func macrid(_ json: String) throws -> MacridVAE.Configuration {
     try MacridVAE.Configuration(json: Data(json.utf8))
   }

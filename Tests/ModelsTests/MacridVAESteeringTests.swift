@@ -1,4 +1,3 @@
-// The knobs of MacridVAE: weights of concepts and directions of tastes.
 import Autodiff
 import Datasets
 import Models
@@ -6,7 +5,8 @@ import TestSupport
 import Tensors
 import Testing
 
-struct MacridVAESteeringTests {
+/// The knobs of MacridVAE: weights of concepts and directions of tastes.
+@Suite struct MacridVAESteeringTests {
   @Test func `adding nothing changes no bit, whatever is named`() throws {
     let world = MacridWorld()
     let before = world.trained.scores(MacridWorld.histories)

@@ -1,4 +1,3 @@
-// The places where other implementations left the authors' code, one test each.
 import Autodiff
 import Datasets
 import Models
@@ -6,7 +5,8 @@ import TestSupport
 import Tensors
 import Testing
 
-struct MacridVAETrapTests {
+/// The places where other implementations of MacridVAE left the authors' code, one test each.
+@Suite struct MacridVAETrapTests {
   @Test func `the history is brought to unit length after masking, for each concept`() {
     let world = MacridWorld()
     let naive = world.naive
