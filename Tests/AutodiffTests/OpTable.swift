@@ -58,6 +58,9 @@ private let products: [OpRow] = [
     "matrix product, transposed and scaled", [a, normal([5, 4], "d")],
     fact: ([six, matrix([[1, 0, 2]])], matrix([[3.5], [8]]))
   ) { $0[0].product(transposed: $0[1], scale: 0.5) },
+  OpRow("bags with dropout", [normal([histories.entries, 2], "bags"), normal([6, 3], "table")]) {
+    $0[0].bags(of: histories, table: $0[1], keep: 0.5)
+  },
   OpRow("bags", [normal([histories.entries, 2], "bags"), normal([6, 3], "table")]) {
     $0[0].bags(of: histories, table: $0[1])
   },

@@ -14,7 +14,7 @@ import Testing
     #expect(settings.concepts == 7 && settings.width == 100 && settings.keep == 0.5)
     #expect(settings.temperature == 0.1 && settings.priorDeviation == 0.075)
     #expect(settings.beta == 0.2 && settings.annealEpochs == 5)
-    #expect(settings.l2 == 0 && settings.gumbel)
+    #expect(settings.l2 == 0 && settings.gumbel && settings.labels.isEmpty)
   }
 
   @Test func `given keys are laid over the defaults`() throws {
@@ -25,8 +25,8 @@ import Testing
 
   @Test func `an unknown key is refused with the list of known ones`() {
     let known = [
-      "annealEpochs", "beta", "concepts", "gumbel", "keep", "l2", "priorDeviation", "temperature",
-      "width",
+      "annealEpochs", "beta", "concepts", "gumbel", "keep", "l2", "labelWeight", "labels",
+      "priorDeviation", "temperature", "width",
     ]
     #expect(throws: ConfigurationFault.unknownKey("kfac", known: known)) {
       try Self.macrid(#"{"kfac": 7}"#)

@@ -27,12 +27,24 @@ struct TinyModel {
   static let histories = KeyedTensors.histories(
     rows: 8, columns: items, density: 0.3, RandomKey(seed: 40), empty: 7)
 
+  /// Items of three genres, some of two and some of none: what a setting may name.
+  static let catalog = CatalogShape(
+    items: items,
+    attributes: AttributeTable([
+      AttributeColumn(
+        name: "genre", kind: .categorical,
+        rows: (0..<items).map { item in
+          [item % 3 == 0 ? "A" : nil, item % 4 == 0 ? "B" : nil, item % 5 == 0 ? "C" : nil]
+            .compactMap { $0.map(AttributeValue.word) }
+        })
+    ]))
+
   /// A model with its default settings, shrunk, and some laid over them; solved where it has a solution.
   init(_ name: String, _ changes: [String: Any] = [:], seed: UInt64 = 1) throws {
     let settings = try Self.settings(name).merging(changes) { $1 }
     var (model, parameters) = try Registry.make(
       name, settings: JSONSerialization.data(withJSONObject: settings),
-      catalog: CatalogShape(items: Self.items), key: RandomKey(seed: seed))
+      catalog: Self.catalog, key: RandomKey(seed: seed))
     if let solvable = model as? any ClosedFormModel {
       try solvable.solve(Self.histories, &parameters)
     }
