@@ -19,6 +19,7 @@ public final class Graph {
   public let parameters: Parameters
   private let key: RandomKey
   private let derivedValues: DerivedValues?
+  private let clock: StageClock?
   private var draws = 0
   private var nodes: [Node] = []
   private var parameterVariables: [Int: Variable] = [:]
@@ -31,8 +32,10 @@ public final class Graph {
   }
 
   /// A training pass. Draws come from children of `key`, one per draw in the order of the operations.
-  public init(training parameters: Parameters, key: RandomKey) {
+  /// With a clock, `measure` tells it where time goes.
+  public init(training parameters: Parameters, key: RandomKey, clock: StageClock? = nil) {
     mode = .training
+    self.clock = clock
     self.parameters = parameters
     self.key = key
     derivedValues = nil
@@ -44,6 +47,7 @@ public final class Graph {
     key: RandomKey = RandomKey(seed: 0)
   ) {
     mode = .inference
+    clock = nil
     self.parameters = parameters
     self.key = key
     derivedValues = derived
@@ -82,6 +86,12 @@ public final class Graph {
     }
     derivedVariables[name] = variable
     return variable
+  }
+
+  /// Runs a part of the pass, its time told to the clock when there is one.
+  public func measure<Result>(_ stage: String, _ body: () -> Result) -> Result {
+    guard let clock else { return body() }
+    return clock.measure(stage, body)
   }
 
   /// The key of the next draw.

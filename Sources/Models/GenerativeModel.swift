@@ -179,8 +179,10 @@ extension GenerativeModel {
   public func itemVectors(on graph: Graph) -> Tensor? { nil }
 
   public func objectives(_ batch: Batch, on graph: Graph, at step: Step) -> [Objective] {
-    let encoding = encode(batch, on: graph)
-    let reconstruction = reconstruction(encoding.code, batch, on: graph)
+    let encoding = graph.measure("encode") { encode(batch, on: graph) }
+    let reconstruction = graph.measure("decode") {
+      self.reconstruction(encoding.code, batch, on: graph)
+    }
     let weight = divergenceWeight(at: step)
     var loss = reconstruction
     var parts = [LossPart("reconstruction", Double(reconstruction.value.item))]

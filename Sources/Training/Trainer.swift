@@ -1,4 +1,4 @@
-import Autodiff
+public import Autodiff
 import Datasets
 public import Models
 public import Tensors
@@ -35,6 +35,8 @@ public struct Trainer: Sendable {
     public var checkpoint: ((TrainingState) throws -> Void)?
     /// Epochs between checkpoints.
     public var checkpointEvery = 1
+    /// Told where time goes, when there is one.
+    public var clock: StageClock?
 
     public init() {}
   }
@@ -64,7 +66,7 @@ public struct Trainer: Sendable {
         }
         let first = (state.progress.step - epoch * batches) * plan.batch
         let rows = order[first..<min(order.count, first + plan.batch)]
-        try step(&state, histories.selecting(rows), perEpoch: batches)
+        try step(&state, rows, perEpoch: batches, clock: observer.clock)
         let seconds = (clock.now - start).seconds
         observer.report(
           .step(
@@ -83,22 +85,29 @@ public struct Trainer: Sendable {
   }
 
   private func step(
-    _ state: inout TrainingState, _ rows: SparseRows, perEpoch: Int
+    _ state: inout TrainingState, _ users: ArraySlice<Int>, perEpoch: Int, clock: StageClock?
   ) throws(NumericalFault) {
     let index = state.progress.step
-    let (gradients, parts) = try gradients(
-      state.parameters, Batch(rows), Step(index: index, perEpoch: perEpoch))
+    let clock = clock ?? StageClock()
+    let rows = clock.measure("data") { histories.selecting(users) }
+    let (gradients, parts) = try clock.measure("other forward") { () throws(NumericalFault) in
+      try self.gradients(
+        state.parameters, Batch(rows), Step(index: index, perEpoch: perEpoch), clock)
+    }
     // The graph is gone by now: the optimiser holds the only reference and writes in place.
-    for gradient in gradients { state.optimizer.step(&state.parameters, gradient) }
+    clock.measure("optimiser") {
+      for gradient in gradients { state.optimizer.step(&state.parameters, gradient) }
+    }
     state.progress.step += 1
     state.progress.usersInEpoch += rows.rows
     state.progress.add(parts, users: rows.rows)
   }
 
   private func gradients(
-    _ parameters: Parameters, _ batch: Batch, _ step: Step
+    _ parameters: Parameters, _ batch: Batch, _ step: Step, _ clock: StageClock
   ) throws(NumericalFault) -> ([Gradients], [LossPart]) {
-    let graph = Graph(training: parameters, key: key.child("step").child(step.index))
+    let graph = Graph(
+      training: parameters, key: key.child("step").child(step.index), clock: clock)
     var all: [Gradients] = []
     var parts: [LossPart] = []
     for objective in model.objectives(batch, on: graph, at: step) {
@@ -107,7 +116,9 @@ public struct Trainer: Sendable {
       guard loss.isFinite else {
         throw .notFinite(tensor: "loss\(suffix)", step: step.index)
       }
-      let gradients = graph.gradients(of: objective.loss, prefix: objective.trains)
+      let gradients = clock.measure("backward") {
+        graph.gradients(of: objective.loss, prefix: objective.trains)
+      }
       if let index = gradients.firstNotFinite {
         throw .notFinite(tensor: "gradient of \(parameters.names[index])", step: step.index)
       }
@@ -124,7 +135,10 @@ public struct Trainer: Sendable {
   ) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let score = try validation?(TrainedModel(model, state.parameters))
+    let clocked = observer.clock ?? StageClock()
+    let score = try clocked.measure("validation") {
+      try validation?(TrainedModel(model, state.parameters))
+    }
     let parts = state.progress.means
     let record = EpochRecord(
       epoch: state.progress.epochs.count + 1,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Autodiff
 import Engine
 import Foundation
 import Models
@@ -73,6 +74,9 @@ struct TrainCommand: AsyncParsableCommand {
   @Flag(help: "Leave the model in use as it is.")
   var noActivate = false
 
+  @Flag(help: "Say where the time went.")
+  var profile = false
+
   func run() async throws {
     run.apply()
     let store = try global.openStore(ifMissing: split == nil ? .refuse : .create)
@@ -81,13 +85,17 @@ struct TrainCommand: AsyncParsableCommand {
     let terminal = global.terminal
     let end = try await Interruption.cancelling { () async throws -> TrainingJob.Outcome in
       let report = TrainingReport(terminal, epochs: epochs)
-      defer { report.end() }
+      let clock = profile ? StageClock() : nil
+      defer {
+        report.end()
+        if let clock { report.profile(clock.stages) }
+      }
       let start = ContinuousClock.now
       return try job.run(
         started: { report.started($0) }, report: { report.show($0) },
         shouldStop: {
           Task.isCancelled || limit.map { ContinuousClock.now - start >= .seconds($0) } ?? false
-        })
+        }, clock: clock)
     }
     try finish(end, terminal)
   }

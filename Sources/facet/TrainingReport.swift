@@ -1,3 +1,4 @@
+import Autodiff
 import Engine
 import Foundation
 import Models
@@ -38,6 +39,17 @@ final class TrainingReport {
       epochSeconds.append(training + validating)
       terminal.talk(Self.text(record, best: best, training: training))
     case .checkpoint: break
+    }
+  }
+
+  /// Shows where the time went, stage by stage, with its share.
+  func profile(_ stages: [StageClock.Stage]) {
+    let total = stages.reduce(0) { $0 + $1.seconds }
+    for stage in stages {
+      let name = stage.name.padding(toLength: 14, withPad: " ", startingAt: 0)
+      terminal.talk(
+        "\(name) \(Terminal.fixed(stage.seconds, 2)) s  \(Terminal.percent(stage.seconds / max(total, 1e-9)))"
+      )
     }
   }
 

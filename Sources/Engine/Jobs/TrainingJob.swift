@@ -1,4 +1,4 @@
-import Autodiff
+public import Autodiff
 import Datasets
 import Evaluation
 public import Foundation
@@ -62,7 +62,7 @@ public struct TrainingJob: Sendable {
   /// every step. Throws faults of data, settings, files and arithmetic as they come.
   public func run(
     started: (Start) -> Void, report: @escaping (TrainingEvent) -> Void,
-    shouldStop: @escaping () -> Bool
+    shouldStop: @escaping () -> Bool, clock: StageClock? = nil
   ) throws -> Outcome {
     let split = try request.data.split(store)
     let catalog = CatalogShape(try store.catalog(for: split.items.ids))
@@ -88,6 +88,7 @@ public struct TrainingJob: Sendable {
     var observer = Trainer.Observer()
     observer.report = report
     observer.shouldStop = shouldStop
+    observer.clock = clock
     observer.checkpointEvery = request.checkpointEvery
     observer.checkpoint = { try Checkpoint.write($0, of: identity, to: checkpoint) }
     let evaluator = Evaluator([NDCG(at: 100)])
