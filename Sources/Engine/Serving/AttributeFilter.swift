@@ -2,9 +2,9 @@ import Datasets
 
 /// A condition on an attribute of an item: `genre=Horror`, `genre=Horror|Comedy`, `genre!=Drama`,
 /// `year>=1990`. An item passes `!=` when it has none of the values, and fails every other condition
-/// when it has no value.
+/// when it has no value. Words are compared in any case.
 public struct AttributeFilter: Sendable, Equatable {
-  /// How values are compared.
+  /// How values are compared; longer signs first, because shorter ones begin them.
   enum Relation: String, CaseIterable {
     case notEqual = "!="
     case atLeast = ">="
@@ -16,20 +16,24 @@ public struct AttributeFilter: Sendable, Equatable {
 
   let attribute: String
   let relation: Relation
+  /// The values as written, for refusals.
   let values: [String]
+  /// The same in small letters, and those that are numbers.
+  private let words: Set<String>
+  private let numbers: [Double]
 
-  /// A condition from its text. `ARGS` when it has no relation or no side.
+  /// A condition from its text: the first sign in it divides the attribute from the values, and blanks
+  /// around either do not count. `ARGS` when it has no sign or nothing on a side of it.
   public init(_ text: String) throws(Fault) {
-    for relation in Relation.allCases {
-      guard let range = text.firstRange(of: relation.rawValue) else { continue }
-      attribute = String(text[..<range.lowerBound])
-      self.relation = relation
-      values = text[range.upperBound...].split(separator: "|").map(String.init)
-      guard !attribute.isEmpty, !values.isEmpty else { break }
-      return
-    }
-    throw Fault(
-      .arguments, "\"\(text)\" is no condition; write genre=Horror or year>=1990", at: "filter")
+    guard let (relation, sign) = Self.sign(of: text) else { throw Self.refusal(of: text) }
+    let values = text[sign.upperBound...].split(separator: "|")
+      .map { String($0.trimmingBlanks) }.filter { !$0.isEmpty }
+    attribute = String(text[..<sign.lowerBound].trimmingBlanks)
+    self.relation = relation
+    self.values = values
+    words = Set(values.map { $0.lowercased() })
+    numbers = values.compactMap { Double($0) }
+    guard !attribute.isEmpty, !values.isEmpty else { throw Self.refusal(of: text) }
   }
 
   /// The items that do not pass. `ARGS` when the catalogue has no such attribute, or numbers are
@@ -42,18 +46,28 @@ public struct AttributeFilter: Sendable, Equatable {
         "items have no attribute \"\(attribute)\"; they have \(known.isEmpty ? "none" : known)",
         at: "filter")
     }
-    let numbers = values.map { Double($0) }
     if relation != .equal && relation != .notEqual
-      && (column.kind != .numeric || numbers.contains(nil))
+      && (column.kind != .numeric || numbers.count < values.count)
     {
       throw Fault(
         .arguments, "\(attribute) \(relation.rawValue) \(values[0]) does not compare numbers",
         at: "filter")
     }
-    return (0..<catalog.count).filter { row in
-      let own = column.row(row)
-      return !passes(own)
-    }.map { ItemIndex($0) }
+    return (0..<catalog.count).filter { !passes(column.row($0)) }.map { ItemIndex($0) }
+  }
+
+  // MARK: - Parts
+
+  private static func sign(of text: String) -> (Relation, Range<String.Index>)? {
+    text.indices.lazy.compactMap { start in
+      Relation.allCases.first { text[start...].hasPrefix($0.rawValue) }
+        .map { ($0, start..<text.index(start, offsetBy: $0.rawValue.count)) }
+    }.first
+  }
+
+  private static func refusal(of text: String) -> Fault {
+    Fault(
+      .arguments, "\"\(text)\" is no condition; write genre=Horror or year>=1990", at: "filter")
   }
 
   private func passes(_ own: ArraySlice<AttributeValue>) -> Bool {
@@ -69,8 +83,8 @@ public struct AttributeFilter: Sendable, Equatable {
 
   private func matches(_ value: AttributeValue) -> Bool {
     switch value {
-    case .word(let word): values.contains { $0.lowercased() == word.lowercased() }
-    case .number(let number): values.contains { Double($0) == number }
+    case .word(let word): words.contains(word.lowercased())
+    case .number(let number): numbers.contains(number)
     }
   }
 
@@ -79,7 +93,16 @@ public struct AttributeFilter: Sendable, Equatable {
   ) -> Bool {
     own.contains { value in
       guard case .number(let number) = value else { return false }
-      return values.contains { Double($0).map { relation(number, $0) } ?? false }
+      return numbers.contains { relation(number, $0) }
     }
+  }
+}
+
+extension Substring {
+  /// Without the blanks at both ends.
+  fileprivate var trimmingBlanks: Substring {
+    var text = drop { $0 == " " }
+    while text.last == " " { text.removeLast() }
+    return text
   }
 }
