@@ -91,7 +91,11 @@ let package = Package(
     tests(
       "EvaluationTests", ["Evaluation", "Training", "Models", "Autodiff", "Datasets", "Tensors"]),
     tests("StoreTests", ["Store", "Schema", "Datasets", "Tensors", "facet", grdb]),
-    tests("EngineTests", ["Engine", "Store", "Tensors"]),
+    tests(
+      "EngineTests",
+      [
+        "Engine", "Store", "Training", "Evaluation", "Models", "Datasets", "Tensors", "TestSupport",
+      ]),
     tests("LineServerTests", ["LineServer", "Engine", "Store", "Tensors"] + nio),
     tests("ArchitectureTests", []),
   ],

@@ -1,3 +1,5 @@
+import Datasets
+
 /// `EXPLAIN user item`: why an item stands where it stands.
 public struct Explain: Command {
   public static let row = CommandRow("EXPLAIN", .read, "say why an item stands where it stands")
@@ -19,15 +21,13 @@ public struct Explain: Command {
     let snapshot = try engine.library.snapshot(model)
     var query = Query(history: try person.history(snapshot, on: engine).items, k: 1)
     query.steering = steering
-    let index = try snapshot.indices(of: [item], at: "item")
-    let recommender = Recommender(snapshot)
-    let standing = try recommender.standing(of: index, query)[0]
-    let reasons = try recommender.reasons(for: index, query)[0]
+    let index = try snapshot.index(of: ItemID(item), at: "item")
+    let explanation = try Recommender(snapshot).explanation(of: index, query)
     var map: Value.Map = ["user": .string(person.user), "model": .string(snapshot.title)]
-    map.append(contentsOf: snapshot.value(index[0]))
-    map.append("score", .float(standing.score))
-    map.append("rank", standing.rank.map { .int($0) } ?? .null)
-    map.append("why", snapshot.value(reasons))
+    map.append(contentsOf: snapshot.value(index))
+    map.append("score", .float(explanation.score))
+    map.append("rank", explanation.rank.map { .int($0) } ?? .null)
+    map.append("why", snapshot.value(explanation.reasons))
     return Reply(map)
   }
 }

@@ -33,9 +33,14 @@ public struct Factors: Sendable {
 
   /// Position of the concept a word names.
   public func concept(_ word: String, at field: String) throws(Fault) -> Int {
+    guard let block = layout.conceptWeights else {
+      throw Fault(.noConcept, "\(title) has no concepts; its factors are \(listing)", at: field)
+    }
     let element = try element(word, at: field)
     guard element.block.kind == .logWeight, let index = element.index.first else {
-      throw Fault(.noConcept, "\"\(word)\" is no concept; there are \(listing)", at: field)
+      throw Fault(
+        .noConcept, "\"\(word)\" is no concept of \(title); it has \(listing(of: block))", at: field
+      )
     }
     return index
   }
@@ -51,14 +56,16 @@ public struct Factors: Sendable {
 
   /// All words a person may use, for refusals.
   private var listing: String {
-    layout.blocks.map { block -> String in
-      guard let last = block.shape.last else { return block.name }
-      let first = block.word(block.shape.map { _ in 0 })
-      let final = block.word(block.shape.map { $0 - 1 })
-      let names = block.kind == .logWeight ? concepts.compactMap(\.name) : []
-      let range = last == 1 && block.shape.count == 1 ? first : "\(first)…\(final)"
-      return names.isEmpty ? range : "\(range) (\(names.joined(separator: ", ")))"
-    }.joined(separator: ", ")
+    layout.blocks.map { listing(of: $0) }.joined(separator: ", ")
+  }
+
+  /// The words of one block: first and last, and the names of concepts.
+  private func listing(of block: CodeBlock) -> String {
+    let first = block.word(block.shape.map { _ in 0 })
+    let final = block.word(block.shape.map { $0 - 1 })
+    let names = block.kind == .logWeight ? concepts.compactMap(\.name) : []
+    let range = block.count == 1 ? first : "\(first)…\(final)"
+    return names.isEmpty ? range : "\(range) (\(names.joined(separator: ", ")))"
   }
 }
 
@@ -98,7 +105,20 @@ public struct Steering: Sendable, Equatable {
         overrides.append(Override(element.block.name, element.index, action))
       }
     }
+    try requireSomething(of: overrides, factors)
     return overrides
+  }
+
+  /// A list from no concept at all would be in no order that means something.
+  private func requireSomething(of overrides: [Override], _ factors: Factors) throws(Fault) {
+    guard let block = factors.layout.conceptWeights, !mute.isEmpty else { return }
+    func named(_ action: Override.Action) -> Set<[Int]> {
+      Set(overrides.filter { $0.block == block.name && $0.action == action }.map(\.index))
+    }
+    let kept = named(.only)
+    let left = (kept.isEmpty ? Set((0..<block.count).map { [$0] }) : kept).subtracting(named(.mute))
+    guard left.isEmpty else { return }
+    throw Fault(.arguments, "every concept of \(factors.title) is muted; leave one", at: "mute")
   }
 }
 

@@ -30,7 +30,11 @@ extension Fault {
     case let fault as DatasetFault: self.init(.data, "\(fault)")
     case let fault as SplitFault: self.init(.data, "\(fault)")
     case let fault as NumericalFault: self.init(.data, "\(fault)")
-    case let fault as OverrideFault: self.init(.noConcept, "\(fault)")
+    case let fault as OverrideFault:
+      switch fault {
+      case .unknownBlock, .badIndex: self.init(.noConcept, "\(fault)")
+      case .unfit: self.init(.arguments, "\(fault)")
+      }
     case let fault as EvaluationFault: self.init(.data, "\(fault)")
     default: self.init(.internal, "\(error)")
     }

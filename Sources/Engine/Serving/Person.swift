@@ -9,19 +9,25 @@ struct Person: Sendable {
   let given: [String]
 
   /// The history as columns of a model, oldest first. Items of the store that came after the model are
-  /// counted and left out; an item given with the request must be known.
+  /// counted and left out; an item given with the request must be known, and counts once.
   func history(
     _ snapshot: Snapshot, on engine: QueryEngine
   ) throws(Fault) -> (items: [ItemIndex], unknown: Int) {
     guard given.isEmpty else {
-      return (try snapshot.indices(of: given, at: "history"), 0)
+      var seen: Set<ItemIndex> = []
+      let items = try snapshot.indices(of: given, at: "history")
+      return (items.filter { seen.insert($0).inserted }, 0)
     }
     guard user != "-" else {
       throw Fault(.arguments, "somebody unseen needs a history: history=i1,i2", at: "history")
     }
     guard let stored = try engine.library.history(of: UserID(user)) else {
+      let store = engine.library.store
+      let counts = try Fault.translating { () throws(StoreFault) in try store.counts() }
       throw Fault(
-        .noUser, "no user \"\(user)\" in the store; send history=i1,i2 with user -", at: "user")
+        .noUser,
+        "no user \"\(user)\" among the \(counts.users) of the store; somebody unseen is - and has "
+          + "history=i1,i2", at: "user")
     }
     let known = stored.compactMap { snapshot.catalog.items.index(of: $0) }.map { ItemIndex($0) }
     return (known, stored.count - known.count)

@@ -13,8 +13,7 @@ public struct Recommender: Sendable {
     let steered = try steeredRow(query)
     let overrides = try query.steering.overrides(snapshot.factors)
     let passed = try run(steered, overrides)
-    let barred = try barred(query)
-    let ranked = rank(passed.scores, barred + passed.excluded[0], k: query.k)
+    let ranked = rank(passed.scores, try barred(query) + passed.excluded[0], k: query.k)
     var recommendation = Recommendation(
       items: ranked.map { RankedItem(item: ItemIndex($0.index), score: $0.score) },
       clamped: passed.applied.clamped)
@@ -26,12 +25,19 @@ public struct Recommender: Sendable {
       }
     }
     if query.compares {
-      let before = rank(
-        try run(row(query.history, weights: [:]), []).scores, barred, k: query.k)
+      let now = recommendation.items.map(\.item)
       recommendation.difference = Difference(
-        before: before.map { ItemIndex($0.index) }, now: recommendation.items.map(\.item))
+        before: query.steering.isNeutral ? now : try untouched(query), now: now)
     }
     return recommendation
+  }
+
+  /// The list of the same query without steering. Items it steers by may be in it.
+  private func untouched(_ query: Query) throws(Fault) -> [ItemIndex] {
+    var plain = query
+    plain.steering = Steering()
+    let scores = try run(row(query.history, weights: [:]), []).scores
+    return rank(scores, try barred(plain), k: query.k).map { ItemIndex($0.index) }
   }
 
   /// Scores of given items, and their ranks among the items a query may answer (from 1). Items that may
@@ -40,35 +46,44 @@ public struct Recommender: Sendable {
     of items: [ItemIndex], _ query: Query
   ) throws(Fault) -> [(score: Float, rank: Int?)] {
     let passed = try run(steeredRow(query), query.steering.overrides(snapshot.factors))
-    let out = Set(try barred(query) + passed.excluded[0])
+    return try standing(of: items, query, passed)
+  }
+
+  private func standing(
+    of items: [ItemIndex], _ query: Query, _ passed: TrainedModel.Scored
+  ) throws(Fault) -> [(score: Float, rank: Int?)] {
+    var open = passed.scores
+    for item in try barred(query) + passed.excluded[0] {
+      open.scalars[Int(item.value)] = -.infinity
+    }
     return items.map { item in
-      let score = passed.scores.scalars[Int(item.value)]
-      guard !out.contains(item) else { return (score, nil) }
-      let better = (0..<snapshot.catalog.count).count { other in
-        let theirs = passed.scores.scalars[other]
-        return (theirs > score || (theirs == score && other < Int(item.value)))
-          && !out.contains(ItemIndex(other))
+      let own = Int(item.value)
+      let score = open.scalars[own]
+      guard score > -.infinity else { return (passed.scores.scalars[own], nil) }
+      let better = open.scalars.indices.count { other in
+        open.scalars[other] > score || (open.scalars[other] == score && other < own)
       }
       return (score, better + 1)
     }
   }
 
-  /// Why given items score as they do for a query.
-  public func reasons(for items: [ItemIndex], _ query: Query) throws(Fault) -> [Reasons] {
+  /// Where an item stands for a query, and why it scores as it does.
+  public func explanation(
+    of item: ItemIndex, _ query: Query
+  ) throws(Fault) -> (score: Float, rank: Int?, reasons: Reasons) {
     let steered = try steeredRow(query)
     let overrides = try query.steering.overrides(snapshot.factors)
-    return try reasons(
-      for: items, history: query.history, steered, overrides, run(steered, overrides))
+    let passed = try run(steered, overrides)
+    let standing = try standing(of: [item], query, passed)[0]
+    let reasons = try reasons(for: [item], history: query.history, steered, overrides, passed)[0]
+    return (standing.score, standing.rank, reasons)
   }
 
   func run(_ rows: SparseRows, _ overrides: [Override]) throws(Fault) -> TrainedModel.Scored {
     do throws(OverrideFault) {
       return try snapshot.trained.run(rows, overrides: overrides)
     } catch {
-      switch error {
-      case .unknownBlock, .badIndex: throw Fault(.noConcept, "\(error)")
-      case .unfit: throw Fault(.arguments, "\(error)")
-      }
+      throw Fault(error)
     }
   }
 

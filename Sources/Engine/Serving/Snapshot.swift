@@ -31,7 +31,10 @@ public struct Snapshot: Sendable {
   /// The column of an item; `NOITEM` when the model does not know it.
   public func index(of item: ItemID, at field: String) throws(Fault) -> ItemIndex {
     guard let index = catalog.items.index(of: item) else {
-      throw Fault(.noItem, "no item \"\(item)\" in \(title)", at: field)
+      let known = catalog.items.ids.prefix(3).map(\.rawValue).joined(separator: ", ")
+      throw Fault(
+        .noItem, "no item \"\(item)\" in \(title); it has \(catalog.count), such as \(known)",
+        at: field)
     }
     return ItemIndex(index)
   }

@@ -76,12 +76,12 @@ extension Snapshot {
   func topItems(of concept: Int, count: Int) -> [Value] {
     guard let itemConcepts else { return [] }
     let k = itemConcepts.columns
-    let order = (0..<catalog.count).sorted {
-      (itemConcepts.scalars[$0 * k + concept], $1) > (itemConcepts.scalars[$1 * k + concept], $0)
-    }
-    return order.prefix(count).map { item in
-      var map = value(ItemIndex(item))
-      map.append("membership", .float(itemConcepts.scalars[item * k + concept]))
+    let members = Tensor(
+      shape: [1, catalog.count],
+      scalars: (0..<catalog.count).map { itemConcepts.scalars[$0 * k + concept] })
+    return members.topK(min(count, catalog.count), row: 0).map { entry in
+      var map = value(ItemIndex(entry.index))
+      map.append("membership", .float(entry.score))
       return .map(map)
     }
   }
