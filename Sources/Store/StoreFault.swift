@@ -14,8 +14,8 @@ public enum StoreFault: Error, Sendable, Equatable, CustomStringConvertible {
   case identifier(String)
   /// An event, a rule or a record that does not fit together.
   case invalid(String)
-  /// No model record of this name, or of this name and version.
-  case noModel(String)
+  /// No model record of this name, or of this name and version; and which there are.
+  case noModel(String, known: [String] = [])
 
   public var description: String {
     switch self {
@@ -30,8 +30,9 @@ public enum StoreFault: Error, Sendable, Equatable, CustomStringConvertible {
         + "(it has \(unknown.joined(separator: ", "))); update the program"
     case .identifier(let reason), .invalid(let reason):
       reason
-    case .noModel(let name):
+    case .noModel(let name, let known):
       "no model \(name) in the store"
+        + (known.isEmpty ? "" : "; it has \(known.joined(separator: ", "))")
     }
   }
 

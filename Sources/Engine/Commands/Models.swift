@@ -37,8 +37,8 @@ public struct ModelInfo: Command {
     if let title { wanted = try engine.library.record(title).title }
     let snapshot = try engine.library.snapshot(wanted)
     var map = try engine.library.record(snapshot.title).value
-    map.append("configuration", .string(snapshot.manifest.configuration))
-    map.append("plan", .string(snapshot.manifest.plan))
+    map.append("configuration", Value(stored: snapshot.manifest.configuration))
+    map.append("plan", Value(stored: snapshot.manifest.plan))
     map.append("split", .string(snapshot.manifest.split))
     map.append("items", .int(snapshot.catalog.count))
     map.append("parameters", .int(snapshot.trained.parameters.scalarCount))
@@ -91,7 +91,12 @@ extension ModelRecord {
     [
       "model": .string(title), "state": .string(state.rawValue),
       "seed": .string(String(seed)), "fingerprint": .string(fingerprint),
-      "created": .string(created.formatted(.iso8601)), "metrics": .string(metrics),
+      "created": .string(created.formatted(.iso8601)), "metrics": Value(stored: metrics),
     ]
   }
+}
+
+extension Value {
+  /// JSON that was stored as text, as a part of a reply; the text itself when it is no JSON.
+  fileprivate init(stored text: String) { self = (try? Value(json: text)) ?? .string(text) }
 }

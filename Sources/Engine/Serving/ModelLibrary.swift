@@ -46,23 +46,30 @@ public final class ModelLibrary: Sendable {
 
   /// The model a request asks for: the one in use, or another by `name` or `name@version`.
   public func snapshot(_ title: String?) throws(Fault) -> Snapshot {
-    let (current, others) = state.withLock { ($0.current, $0.others) }
     guard let title else {
       guard let current else {
         throw Fault(.noModel, "no model is in use; run facet train, then MODEL USE")
       }
       return current
     }
-    if let known = ([current].compactMap { $0 } + others).first(where: { $0.title == title }) {
-      return known
-    }
-    let snapshot = try load(try record(title))
+    if let known = loaded(title) { return known }
+    // A name alone stands for the newest version, which is known to the store.
+    let record = try record(title)
+    if let known = loaded(record.title) { return known }
+    let snapshot = try load(record)
     state.withLock { state in
       state.others.removeAll { $0.title == snapshot.title }
       state.others.append(snapshot)
       if state.others.count > Self.mostOthers { state.others.removeFirst() }
     }
     return snapshot
+  }
+
+  private func loaded(_ title: String) -> Snapshot? {
+    state.withLock { state in
+      if let current = state.current, current.title == title { return current }
+      return state.others.first { $0.title == title }
+    }
   }
 
   /// The store's record of `name` (its newest) or `name@version`.
@@ -73,7 +80,13 @@ public final class ModelLibrary: Sendable {
       throw Fault(.arguments, "\"\(title)\" is no model; write name or name@version", at: "model")
     }
     return try Fault.translating { () throws(StoreFault) in
-      try store.model(String(parts[0]), version: version)
+      do throws(StoreFault) {
+        return try store.model(String(parts[0]), version: version)
+      } catch {
+        guard case .noModel = error else { throw error }
+        let known = try store.models().prefix(10).map(\.title)
+        throw known.isEmpty ? error : .noModel("\(title)", known: known)
+      }
     }
   }
 
