@@ -11,7 +11,16 @@ struct Asking {
     _ command: String, _ fields: Value.Map, text: (Value.Map) -> [String]
   ) async throws {
     let library = ModelLibrary(try global.openStore())
-    if fields["model"] == nil { try library.open() }
+    if fields["model"] == nil || command == "MODEL USE" {
+      do throws(Fault) {
+        try library.open()
+      } catch {
+        // A store without a usable model can still say which it has, and take another into use.
+        guard error.code == .noModel, command == "MODEL LIST" || command == "MODEL USE" else {
+          throw error
+        }
+      }
+    }
     let engine = QueryEngine(version: Facet.version, library: library)
     let answer = await engine.answer(Request(name: command, arguments: .map(fields)))
     switch answer.result {

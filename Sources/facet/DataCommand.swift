@@ -8,6 +8,7 @@ struct DataCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Look at the data in the store.",
+    discussion: "Example: facet data describe --store ml.db",
     subcommands: [DataDescribeCommand.self, DataSplitCommand.self])
 }
 

@@ -59,6 +59,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       return
     }
     let measures = try metrics.split(separator: ",").map { try Self.metric(String($0)) }
+    guard !measures.isEmpty else { throw ValidationError("--metrics names none") }
     let (report, result) = try EvaluationJob(library).run(
       model, part: part, folder: split, metrics: measures)
     if let users {

@@ -5,6 +5,7 @@ import Engine
 struct ModelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "List the models of the store, show one, put one in use.",
+    discussion: "Example: facet model use macridvae@2",
     subcommands: [ModelListCommand.self, ModelInfoCommand.self, ModelUseCommand.self],
     defaultSubcommand: ModelListCommand.self)
 }
@@ -12,7 +13,8 @@ struct ModelCommand: AsyncParsableCommand {
 /// `facet model list`.
 struct ModelListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the models, newest first.")
+    commandName: "list", abstract: "List the models, newest first.",
+    discussion: "Example: facet model list --store ml.db --json")
 
   @OptionGroup var global: GlobalOptions
 
@@ -24,7 +26,8 @@ struct ModelListCommand: AsyncParsableCommand {
 /// `facet model info`.
 struct ModelInfoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Show a model: settings, metrics, what can be turned.")
+    commandName: "info", abstract: "Show a model: settings, metrics, what can be turned.",
+    discussion: "Example: facet model info macridvae@2")
 
   @OptionGroup var global: GlobalOptions
 
@@ -42,7 +45,8 @@ struct ModelInfoCommand: AsyncParsableCommand {
 /// `facet model use`.
 struct ModelUseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "use", abstract: "Put a model in use.")
+    commandName: "use", abstract: "Put a model in use.",
+    discussion: "Example: facet model use macridvae@2")
 
   @OptionGroup var global: GlobalOptions
 

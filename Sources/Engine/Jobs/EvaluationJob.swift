@@ -24,7 +24,10 @@ public struct EvaluationJob: Sendable {
       try title.map { try library.load(library.record($0)) } ?? library.open()
     let split = try split(of: snapshot, folder: folder)
     let held = part == .test ? split.test : split.validation
-    let result = try Evaluator(metrics).evaluate(snapshot.trained, on: held)
+    // Somebody may name a metric twice; it is measured once.
+    var names: Set<String> = []
+    let distinct = metrics.filter { names.insert($0.name).inserted }
+    let result = try Evaluator(distinct).evaluate(snapshot.trained, on: held)
     let report = EvaluationReport(
       result, model: snapshot.title, part: part.rawValue, split: split.fingerprint,
       seed: try TrainingPlan(json: Data(snapshot.manifest.plan.utf8)).seed, items: split.items.count
@@ -56,10 +59,13 @@ public struct EvaluationJob: Sendable {
 
   private func record(_ result: EvaluationResult, of snapshot: Snapshot) throws {
     let record = try library.record(snapshot.title)
-    let values = Dictionary(uniqueKeysWithValues: result.summaries.map { ($0.name, $0.mean) })
-    let metrics = ModelMetrics(
-      validation: snapshot.manifest.epochs.compactMap(\.validation).max(),
-      bestEpoch: snapshot.manifest.bestEpoch, test: values)
+    var metrics =
+      ModelMetrics(json: record.metrics)
+      ?? ModelMetrics(
+        validation: snapshot.manifest.epochs.compactMap(\.validation).max(),
+        bestEpoch: snapshot.manifest.bestEpoch)
+    // What was measured earlier by other metrics stays.
+    metrics.test = result.summaries.reduce(into: metrics.test ?? [:]) { $0[$1.name] = $1.mean }
     try library.store.finishModel(
       record.name, version: record.version, metrics: try metrics.json(),
       artifact: record.artifact, state: record.state)

@@ -45,6 +45,17 @@ struct ModelMetrics: Codable {
   /// Test metrics, once it has been evaluated.
   var test: [String: Double]?
 
+  init(validation: Double?, bestEpoch: Int) {
+    self.validation = validation
+    self.bestEpoch = bestEpoch
+  }
+
+  /// Values that the store recorded; `nil` when the text is none.
+  init?(json: String) {
+    guard let read = try? JSONDecoder().decode(Self.self, from: Data(json.utf8)) else { return nil }
+    self = read
+  }
+
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

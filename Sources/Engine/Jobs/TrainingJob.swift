@@ -125,14 +125,21 @@ public struct TrainingJob: Sendable {
     manifest.bestEpoch = progress.bestEpoch
     manifest.versions = ["facet": version, "blas core": Processor.blasCore]
     let metrics = try ModelMetrics(
-      validation: progress.bestScore, bestEpoch: progress.bestEpoch, test: nil
+      validation: progress.bestScore, bestEpoch: progress.bestEpoch
     ).json()
     let record = try store.insertModel(
       name: identity.model, configuration: identity.configuration, seed: request.plan.seed,
       fingerprint: identity.fingerprint, metrics: metrics, state: .training, created: Date())
     let folder = ModelFolder(store)
     let file = folder.file(of: record)
-    try Artifact.write(trained, manifest, to: file)
+    do {
+      try Artifact.write(trained, manifest, to: file)
+    } catch {
+      // The model is given up. Should the store fail as well, the file's fault is the one to report.
+      try? store.finishModel(
+        record.name, version: record.version, metrics: metrics, artifact: nil, state: .failed)
+      throw error
+    }
     try store.finishModel(
       record.name, version: record.version, metrics: metrics, artifact: folder.name(of: file),
       state: request.activates ? .active : .ready)
