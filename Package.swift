@@ -75,7 +75,8 @@ let package = Package(
       swiftSettings: settings),
     // Tools
     .executableTarget(
-      name: "benchmarks", dependencies: ["Training", "Models", "Autodiff", "Datasets", "Tensors"],
+      name: "benchmarks",
+      dependencies: ["Training", "Evaluation", "Models", "Autodiff", "Datasets", "Tensors"],
       path: "Tools/Benchmarks",
       swiftSettings: numeric),
     // Tests, a folder per target

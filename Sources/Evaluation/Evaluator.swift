@@ -33,6 +33,7 @@ public struct Evaluator: Sendable {
   public func evaluate(
     _ held: FoldIn, scores: (SparseRows) throws -> Tensor
   ) throws -> EvaluationResult {
+    Processor.prepare()
     let rows = held.rowsWithTargets
     let depth = metrics.map(\.depth).max() ?? 0
     var values = [[Double]](repeating: [], count: metrics.count)

@@ -10,10 +10,16 @@ import Tensors
 import Training
 
 enum StepBenchmark {
-  static func run(shape name: String, concepts: Int, steps: Int) throws {
+  /// The shape of a name; ends the program when there is none.
+  static func shape(_ name: String) throws -> PowerLawWorld.Shape {
     guard let shape = PowerLawWorld.Shape.all.first(where: { $0.name == name }) else {
       stop("no shape \(name); there are \(PowerLawWorld.Shape.all.map(\.name))")
     }
+    return shape
+  }
+
+  static func run(shape name: String, concepts: Int, steps: Int) throws {
+    let shape = try shape(name)
     let world = PowerLawWorld(shape, key: RandomKey(seed: 1))
     print(Machine.line())
     print(

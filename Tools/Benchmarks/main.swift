@@ -2,6 +2,9 @@
 //
 //   benchmarks forward ARTIFACT HISTORIES.csv     scores and loss of a trained model, as JSON
 //   benchmarks step SHAPE [CONCEPTS] [STEPS]      training speed and memory on ml-1m, ml-20m, amazon-books
+//   benchmarks score SHAPE [CONCEPTS]            one user and 500 users: scores and the 100 best
+//   benchmarks evaluate [USERS]                  metrics of 10 000 users at M = 20 108, the scores given
+//   benchmarks kernels                           exp, log, tanh beside their reference
 import Foundation
 import Tensors
 
@@ -20,7 +23,16 @@ do {
     try StepBenchmark.run(
       shape: words[1], concepts: words.count > 2 ? Int(words[2]) ?? 7 : 7,
       steps: words.count > 3 ? Int(words[3]) ?? 20 : 20)
-  default: stop("usage: benchmarks forward ARTIFACT HISTORIES.csv | step SHAPE [CONCEPTS] [STEPS]")
+  case ("score", 2...3):
+    try ScoreBenchmark.run(
+      shape: words[1], concepts: words.count > 2 ? Int(words[2]) ?? 7 : 7)
+  case ("evaluate", 1...2):
+    try EvaluationBenchmark.run(users: words.count > 1 ? Int(words[1]) ?? 10_000 : 10_000)
+  case ("kernels", 1): KernelBenchmark.run()
+  default:
+    stop(
+      "usage: benchmarks forward | step | score | evaluate | kernels, as the head of main.swift says"
+    )
   }
 } catch {
   stop("\(error)")

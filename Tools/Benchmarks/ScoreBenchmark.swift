@@ -1,0 +1,56 @@
+// Scoring speed on a shape, with a model as it starts: the arithmetic is that of a trained one.
+//
+// One user: encode, decode and the 100 best, by one thread, as a server does. Batch: 500 users, all threads. The
+// share of the limit counts the decoder's K·M·d multiply-adds a user.
+import Datasets
+import Foundation
+import Models
+import Tensors
+
+enum ScoreBenchmark {
+  static func run(shape name: String, concepts: Int) throws {
+    let world = PowerLawWorld(try StepBenchmark.shape(name), key: RandomKey(seed: 1))
+    print(Machine.line())
+    let (model, parameters) = try Registry.make(
+      "macridvae", settings: Data("{\"concepts\": \(concepts)}".utf8),
+      catalog: CatalogShape(items: world.shape.items), key: RandomKey(seed: 1))
+    let trained = TrainedModel(model, parameters)
+    let threads = Parallel.threads
+    let batch = world.histories.selecting(0..<500)
+    _ = best(trained, batch)
+
+    Parallel.threads = 1
+    let singles = (0..<200).map { user -> Double in
+      let row = world.histories.selecting([user])
+      return Machine.seconds { _ = best(trained, row) }
+    }
+    let peakOne = Machine.peak()
+    Parallel.threads = threads
+    let times = (0..<7).map { _ in Machine.seconds { _ = best(trained, batch) } }
+    let peak = Machine.peak()
+
+    let work = 2 * Double(concepts * world.shape.items * 100)
+    let one = Machine.median(singles)
+    let many = Machine.median(times)
+    let slow = singles.sorted()[singles.count * 95 / 100]
+    print(
+      "\(world.shape.name), K = \(concepts), d = 100, the 100 best of \(world.shape.items) items")
+    print(
+      "one user    \(Machine.fixed(one * 1000, 3)) ms median, \(Machine.fixed(slow * 1000, 3)) ms at 95 %, "
+        + "\(Machine.fixed(100 * work / one / 1e9 / peakOne, 0)) % of the sgemm peak of one thread")
+    print(
+      "500 users   \(Machine.fixed(many * 1000, 1)) ms, \(Machine.fixed(500 / many, 0)) users/s, "
+        + "\(Machine.fixed(100 * 500 * work / many / 1e9 / peak, 0)) % of the sgemm peak")
+  }
+
+  /// The lists of a batch, as serving makes them.
+  private static func best(_ trained: TrainedModel, _ histories: SparseRows) -> [[Ranked]] {
+    var scores = trained.scores(histories)
+    for row in 0..<histories.rows {
+      for item in histories.row(row) {
+        scores.scalars[row * scores.columns + Int(item)] = -.infinity
+      }
+    }
+    return scores.topK(100)
+  }
+}
