@@ -4,6 +4,7 @@
 //   benchmarks step SHAPE [CONCEPTS] [STEPS]      training speed and memory on ml-1m, ml-20m, amazon-books
 //   benchmarks score SHAPE [CONCEPTS]            one user and 500 users: scores and the 100 best
 //   benchmarks evaluate [USERS]                  metrics of 10 000 users at M = 20 108, the scores given
+//   benchmarks world SHAPE FOLDER [USERS]        split files of a shape, for other programs
 //   benchmarks kernels                           exp, log, tanh beside their reference
 import Foundation
 import Tensors
@@ -28,10 +29,13 @@ do {
       shape: words[1], concepts: words.count > 2 ? Int(words[2]) ?? 7 : 7)
   case ("evaluate", 1...2):
     try EvaluationBenchmark.run(users: words.count > 1 ? Int(words[1]) ?? 10_000 : 10_000)
+  case ("world", 3...4):
+    try WorldFiles.run(
+      shape: words[1], folder: words[2], users: words.count > 3 ? Int(words[3]) : nil)
   case ("kernels", 1): KernelBenchmark.run()
   default:
     stop(
-      "usage: benchmarks forward | step | score | evaluate | kernels, as the head of main.swift says"
+      "usage: benchmarks forward | step | score | evaluate | world | kernels, as the head of main.swift says"
     )
   }
 } catch {
