@@ -20,6 +20,7 @@ enum EvaluationBenchmark {
     // One block of scores serves every batch: making them is not what is measured.
     let scores = RandomNormals.tensor([500, shape.items], RandomKey(seed: 2))
     print(Machine.line())
+    var medians: [Double] = []
     let pass = Machine.seconds { _ = scores.sum }
     for (name, metrics) in [
       ("NDCG@100", [NDCG(at: 100)] as [any Metric]),
@@ -40,11 +41,14 @@ enum EvaluationBenchmark {
         }
       }
       let time = Machine.median(times)
+      medians.append(time)
       print(
         "\(name): \(users) users in \(Machine.fixed(time, 3)) s, "
           + "\(Machine.fixed(time / Double(users) * 1e6, 1)) µs a user, "
           + "\(Machine.fixed(time / (pass * Double(users) / 500), 1)) passes over the scores")
     }
+    Figures.add("evaluate \(users) users, all metrics over NDCG alone", medians[1] / medians[0])
+    Figures.add("evaluate \(users) users, NDCG alone, s", medians[0])
     print("memory \(Machine.fixed(Machine.peakMemory(), 0)) MB at most")
   }
 }

@@ -32,6 +32,8 @@ enum ScoreBenchmark {
     let work = 2 * Double(concepts * world.shape.items * 100)
     let one = Machine.median(singles)
     let many = Machine.median(times)
+    Figures.add("score \(world.shape.name) one user, ms", one * 1000)
+    Figures.add("score \(world.shape.name) batch, users/s", 500 / many)
     let slow = singles.sorted()[singles.count * 95 / 100]
     print(
       "\(world.shape.name), K = \(concepts), d = 100, the 100 best of \(world.shape.items) items")

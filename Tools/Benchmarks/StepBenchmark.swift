@@ -60,6 +60,10 @@ enum StepBenchmark {
     print(
       "\(Machine.fixed(rate, 0)) GFLOP/s of necessary arithmetic, sgemm peak "
         + "\(Machine.fixed(peak, 0)): \(Machine.fixed(100 * rate / peak, 0)) %")
+    let title = "step \(shape.name) K=\(concepts)"
+    Figures.add("\(title), share of sgemm peak", rate / peak)
+    Figures.add("\(title), MB", Machine.peakMemory())
+    Figures.add("\(title), ms", step * 1000)
     print(
       "memory \(Machine.fixed(Machine.peakMemory(), 0)) MB at most, "
         + "\(Machine.fixed(before, 0)) MB of it the data")

@@ -5,6 +5,7 @@
 //   benchmarks score SHAPE [CONCEPTS]            one user and 500 users: scores and the 100 best
 //   benchmarks evaluate [USERS]                  metrics of 10 000 users at M = 20 108, the scores given
 //   benchmarks world SHAPE FOLDER [USERS]        split files of a shape, for other programs
+//   benchmarks check FIGURES THRESHOLDS          figures of `--figures FILE` against bounds
 //   benchmarks kernels                           exp, log, tanh beside their reference
 import Foundation
 import Tensors
@@ -16,7 +17,7 @@ func stop(_ reason: String) -> Never {
 }
 
 Processor.reexecuteWithBetterCore()
-let words = Array(CommandLine.arguments.dropFirst())
+let words = Array(CommandLine.arguments.dropFirst().prefix { $0 != "--figures" })
 do {
   switch (words.first, words.count) {
   case ("forward", 3): try Forward.run(artifact: words[1], histories: words[2])
@@ -32,10 +33,11 @@ do {
   case ("world", 3...4):
     try WorldFiles.run(
       shape: words[1], folder: words[2], users: words.count > 3 ? Int(words[3]) : nil)
+  case ("check", 3): try Figures.check(words[1], against: words[2])
   case ("kernels", 1): KernelBenchmark.run()
   default:
     stop(
-      "usage: benchmarks forward | step | score | evaluate | world | kernels, as the head of main.swift says"
+      "usage: benchmarks forward | step | score | evaluate | world | check | kernels, as the head of main.swift says"
     )
   }
 } catch {
