@@ -22,12 +22,9 @@ struct Person: Sendable {
       throw Fault(.arguments, "somebody unseen needs a history: history=i1,i2", at: "history")
     }
     guard let stored = try engine.library.history(of: UserID(user)) else {
-      let store = engine.library.store
-      let counts = try Fault.translating { () throws(StoreFault) in try store.counts() }
       throw Fault(
         .noUser,
-        "no user \"\(user)\" among the \(counts.users) of the store; somebody unseen is - and has "
-          + "history=i1,i2", at: "user")
+        "no user \"\(user)\" in the store; somebody unseen is - and has history=i1,i2", at: "user")
     }
     let known = stored.compactMap { snapshot.catalog.items.index(of: $0) }.map { ItemIndex($0) }
     return (known, stored.count - known.count)
