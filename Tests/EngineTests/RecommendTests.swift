@@ -101,7 +101,7 @@ import Testing
   @Test(arguments: [
     (
       "REC nobody", "NOUSER",
-      "no user \"nobody\" among the 600 of the store; somebody unseen is - "
+      "no user \"nobody\" in the store; somebody unseen is - "
         + "and has history=i1,i2"
     ),
     ("REC -", "ARGS", "somebody unseen needs a history: history=i1,i2"),
