@@ -98,6 +98,7 @@ let package = Package(
         "Engine", "Store", "Training", "Evaluation", "Models", "Datasets", "Tensors", "TestSupport",
       ]),
     tests("LineServerTests", ["LineServer", "Engine", "Store", "Tensors"] + nio),
+    tests("JourneyTests", ["facet", "Engine", "LineServer", "Tensors", "TestSupport"]),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]
