@@ -15,6 +15,8 @@ public final class QueryEngine: Sendable {
 
   /// Models and the store they learn from.
   public let library: ModelLibrary
+  /// Where plain scoring passes of concurrent requests meet.
+  let scoring = ScoringQueue()
 
   /// An engine that answers the commands of a table from a store and its models.
   public init(

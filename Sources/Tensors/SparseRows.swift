@@ -48,6 +48,21 @@ public struct SparseRows: Sendable, Equatable {
     self.init(columns: columns, offsets: offsets, indices: indices)
   }
 
+  /// Rows of several matrices, one below the other. All have the given number of columns.
+  public init(stacking parts: [SparseRows], columns: Int) {
+    var offsets = [0]
+    var indices: [Int32] = []
+    var values: [Float]? = parts.contains { $0.values != nil } ? [] : nil
+    for part in parts {
+      precondition(
+        part.columns == columns, "stacking: \(part.columns) columns below \(columns)")
+      offsets.append(contentsOf: part.offsets.dropFirst().map { $0 + indices.count })
+      indices.append(contentsOf: part.indices)
+      values?.append(contentsOf: part.values ?? [Float](repeating: 1, count: part.entries))
+    }
+    self.init(columns: columns, offsets: offsets, indices: indices, values: values)
+  }
+
   /// Number of rows.
   public var rows: Int { offsets.count - 1 }
   /// Number of stored entries.

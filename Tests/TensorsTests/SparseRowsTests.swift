@@ -22,6 +22,14 @@ import Testing
     #expect(selected == SparseRows(columns: 10, rows: [[0], [4, 9], [0]]))
   }
 
+  @Test func `matrices stack with ones where only some have values`() {
+    let weighted = SparseRows(columns: 10, offsets: [0, 1], indices: [3], values: [-1])
+    let stacked = SparseRows(stacking: [rows, weighted], columns: 10)
+    #expect(stacked.offsets == [0, 2, 2, 3, 4] && stacked.indices == [4, 9, 0, 3])
+    #expect(stacked.values == [1, 1, 1, -1])
+    #expect(SparseRows(stacking: [rows, rows], columns: 10).values == nil)
+  }
+
   @Test func `values follow their rows`() {
     let weighted = SparseRows(
       columns: 4, offsets: [0, 1, 3], indices: [2, 0, 3], values: [5, 6, 7])

@@ -1,4 +1,5 @@
 import Datasets
+import Tensors
 
 /// `REC user`: recommendations, steered or not, explained and compared when asked.
 public struct Recommend: Command {
@@ -42,7 +43,12 @@ public struct Recommend: Command {
     query.includesSeen = seen == .include
     query.explains = explain
     query.compares = diff
-    let answer = try Recommender(snapshot).recommend(query)
+    let recommender = Recommender(snapshot)
+    var plain: Tensor?
+    if steering.isNeutral, !explain {
+      plain = await engine.scoring.scores(recommender.row(history.items, weights: [:]), snapshot)
+    }
+    let answer = try recommender.recommend(query, plain: plain)
     var map: Value.Map = [
       "user": .string(person.user), "model": .string(snapshot.title),
       "items": .list(answer.items.enumerated().map { .map(snapshot.value($1, rank: $0 + 1)) }),

@@ -1,6 +1,6 @@
 public import Datasets
 import Models
-import Tensors
+public import Tensors
 
 /// The spine at serving: history → encode → override → decode → rank, over one snapshot.
 public struct Recommender: Sendable {
@@ -8,8 +8,18 @@ public struct Recommender: Sendable {
 
   public init(_ snapshot: Snapshot) { self.snapshot = snapshot }
 
-  /// Answers a query. Throws `NOCONCEPT`, `NOITEM` and `ARGS` for what the query names wrongly.
-  public func recommend(_ query: Query) throws(Fault) -> Recommendation {
+  /// Answers a query. Throws `NOCONCEPT`, `NOITEM` and `ARGS` for what the query names wrongly. `plain`
+  /// are the scores of the history without steering, `[1, M]`, when somebody has made them already; they
+  /// answer a query that is neither steered nor explained.
+  public func recommend(_ query: Query, plain: Tensor? = nil) throws(Fault) -> Recommendation {
+    if let plain, query.steering.isNeutral, !query.explains {
+      let ranked = rank(plain, try barred(query), k: query.k)
+      let items = ranked.map { RankedItem(item: ItemIndex($0.index), score: $0.score) }
+      let list = items.map(\.item)
+      return Recommendation(
+        items: items, difference: query.compares ? Difference(before: list, now: list) : nil,
+        clamped: [])
+    }
     let steered = try steeredRow(query)
     let overrides = try query.steering.overrides(snapshot.factors)
     let passed = try run(steered, overrides)
