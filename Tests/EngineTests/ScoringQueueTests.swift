@@ -1,5 +1,6 @@
 import Datasets
 import Models
+import Store
 import Tensors
 import Testing
 
@@ -23,7 +24,9 @@ import Testing
     }
   }
 
-  @Test func `many requests at once take fewer passes and get the scores of one alone`() async throws {
+  @Test func `many requests at once take fewer passes and get the scores of one alone`()
+    async throws
+  {
     let snapshot = try engine.library.snapshot(nil)
     let rows = try rows(snapshot)
     let queue = ScoringQueue()
