@@ -37,7 +37,7 @@ struct DataSplitCommand: AsyncParsableCommand {
   var minimum = 5
 
   @Option(help: ArgumentHelp("Which users are drawn.", valueName: "number"))
-  var seed: UInt64 = 1
+  var seed: UInt64 = 98765
 
   func validate() throws {
     guard hidden > 0, hidden < 1 else {
