@@ -7,18 +7,25 @@ enum ReplyText {
   static func recommendation(_ reply: Value.Map) -> [String] {
     let items = maps(reply["items"])
     var lines = [
-      "\(text(reply["model"])) for \(text(reply["user"])), "
+      "\(text(reply["model"])) for \(person(reply)), "
         + "history of \(text(reply["history"])) items"
     ]
+    let marks = marks(reply["diff"]?.map)
     let rows = items.map {
-      [text($0["rank"]), number($0["score"], 3), text($0["item"]), title($0)]
+      [
+        text($0["rank"]), number($0["score"], 3), text($0["item"]), title($0),
+        marks[text($0["item"])] ?? "",
+      ]
     }
     let table = columns(rows, right: [0, 1])
     for (item, line) in zip(items, table) {
       lines.append(line)
       lines += reasons(item).map { "      " + $0 }
     }
-    lines += difference(reply)
+    if case .list(let left)? = reply["diff"]?.map?["left"] {
+      lines.append(
+        "left: " + (left.isEmpty ? "none" : left.map { text($0) }.joined(separator: ", ")))
+    }
     if case .list(let clamped)? = reply["clamped"], !clamped.isEmpty {
       lines.append("clamped: " + clamped.map { text($0) }.joined(separator: ", "))
     }
@@ -28,7 +35,7 @@ enum ReplyText {
   /// An explanation of one item.
   static func explanation(_ reply: Value.Map) -> [String] {
     [
-      "\(title(reply)) for \(text(reply["user"])): rank \(text(reply["rank"])), "
+      "\(title(reply)) for \(person(reply)): rank \(text(reply["rank"])), "
         + "score \(number(reply["score"], 3))"
     ] + reasons(reply)
   }
@@ -74,7 +81,7 @@ enum ReplyText {
       ]
     }
     let head = ["concept", "name", "history", "predicted", "items", "latest"]
-    return ["\(text(reply["user"])) in \(text(reply["model"])), \(text(reply["history"])) items"]
+    return ["\(person(reply)) in \(text(reply["model"])), \(text(reply["history"])) items"]
       + columns([head] + rows, right: [2, 3, 4])
   }
 
@@ -92,13 +99,22 @@ enum ReplyText {
     let rows = maps(reply["models"]).map { model in
       [
         text(model["model"]) == inUse ? "*" : "", text(model["model"]), text(model["state"]),
-        text(model["seed"]), text(model["created"]), text(model["metrics"]),
+        text(model["seed"]), text(model["created"]), metrics(model["metrics"]),
       ]
     }
     return columns([["", "model", "state", "seed", "created", "metrics"]] + rows, right: [])
   }
 
   // MARK: - Parts
+
+  /// The measured values of a model, test metrics once it has been evaluated.
+  private static func metrics(_ value: Value?) -> String {
+    guard let map = (try? Value(json: text(value)))?.map else { return text(value) }
+    let validation = map["validation"].map { "validation \(number($0, 4))" }
+    let test = (map["test"]?.map?.entries ?? []).map { "\($0.key) \(number($0.value, 4))" }
+    return ([validation].compactMap { $0 } + (test.isEmpty ? [] : ["test"] + test))
+      .joined(separator: " ")
+  }
 
   private static func reasons(_ item: Value.Map) -> [String] {
     let why = maps(item["why"])
@@ -115,16 +131,23 @@ enum ReplyText {
     return lines
   }
 
-  private static func difference(_ reply: Value.Map) -> [String] {
-    guard let difference = reply["diff"]?.map else { return [] }
-    func list(_ key: String) -> String {
-      guard case .list(let values)? = difference[key], !values.isEmpty else { return "none" }
-      return values.map { value in
-        guard case .list(let move) = value, move.count == 3 else { return text(value) }
-        return "\(text(move[0])) \(text(move[1]))→\(text(move[2]))"
-      }.joined(separator: ", ")
+  /// What steering did to the items of the list, by id: `entered`, or the rank they had.
+  private static func marks(_ difference: Value.Map?) -> [String: String] {
+    var marks: [String: String] = [:]
+    if case .list(let entered)? = difference?["entered"] {
+      for item in entered { marks[text(item)] = "entered" }
     }
-    return ["entered: \(list("entered"))", "left: \(list("left"))", "moved: \(list("moved"))"]
+    if case .list(let moved)? = difference?["moved"] {
+      for case .list(let move) in moved where move.count == 3 {
+        marks[text(move[0])] = "was \(text(move[1]))"
+      }
+    }
+    return marks
+  }
+
+  private static func person(_ reply: Value.Map) -> String {
+    let user = text(reply["user"])
+    return user == "-" ? "somebody unseen" : user
   }
 
   private static func title(_ map: Value.Map) -> String { text(map["title"] ?? map["item"]) }

@@ -120,7 +120,7 @@ struct TrainCommand: AsyncParsableCommand {
     guard !global.json else { return terminal.data(reply.json) }
     let score = outcome.progress.bestScore.map { ", validation NDCG@100 \(Terminal.fixed($0, 4))" }
     terminal.data(
-      "\(record.title): \(outcome.end.words) after \(outcome.progress.epochs.count) epochs, best "
+      "\(record.title): \(outcome.end.words) after \(Self.epochs(outcome.progress.epochs.count)), best "
         + "\(outcome.progress.bestEpoch)\(score ?? "")")
     terminal.data(file.relativePath)
   }
@@ -162,6 +162,10 @@ struct TrainCommand: AsyncParsableCommand {
         ?? String(parts[1])
     }
     return try JSONSerialization.data(withJSONObject: fields)
+  }
+
+  private static func epochs(_ count: Int) -> String {
+    count == 1 ? "1 epoch" : "\(count) epochs"
   }
 
   private static func seconds(_ text: String) throws -> Double {

@@ -63,7 +63,9 @@ final class TrainingReport {
 
   private static func text(_ record: EpochRecord, best: Bool, training: Double) -> String {
     func part(_ name: String) -> Double? { record.parts.first { $0.name == name }?.value }
-    var text = "epoch \(record.epoch)  loss \(Terminal.fixed(record.loss, 3))"
+    var text = "epoch \(record.epoch)"
+    // A model that is solved has no loss.
+    if !record.parts.isEmpty { text += "  loss \(Terminal.fixed(record.loss, 3))" }
     if let reconstruction = part("reconstruction") {
       text += "  reconstruction \(Terminal.fixed(reconstruction, 3))"
     }
