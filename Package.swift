@@ -99,6 +99,7 @@ let package = Package(
       ]),
     tests("LineServerTests", ["LineServer", "Engine", "Store", "Tensors"] + nio),
     tests("JourneyTests", ["facet", "Engine", "LineServer", "Tensors", "TestSupport"]),
+    tests("ReadmeTests", ["Engine", "facet"]),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]
