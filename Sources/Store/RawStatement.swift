@@ -77,10 +77,10 @@ struct RawStatement {
     sqlite3_reset(handle)
   }
 
-  /// Runs an `INSERT … ON CONFLICT DO NOTHING`; true when there is a new row.
-  func insertsRow() throws -> Bool {
+  /// Runs an `INSERT … ON CONFLICT DO NOTHING`; returns how many rows are new.
+  func insertedRows() throws -> Int {
     try run()
-    return sqlite3_changes(sqlite3_db_handle(handle)) > 0
+    return Int(sqlite3_changes(sqlite3_db_handle(handle)))
   }
 
   /// Column `index` as an integer, counted from 0; 0 when NULL.

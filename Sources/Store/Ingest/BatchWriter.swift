@@ -82,33 +82,11 @@ actor BatchWriter {
     }
   }
 
-  /// Returns how many events were new.
+  /// Returns how many events were new, and counts the positive ones among them.
   private func insertEvents(_ batch: IngestBatch, _ db: Database) throws -> Int {
-    let insert = try RawStatement(
-      db,
-      """
-      INSERT INTO event (user, item, type, value, time, session, client)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO NOTHING
-      """,
-      named: "insert events")
-    var accepted = 0
-    for row in batch.users.indices {
-      let type = types[Int(batch.types[row])]
-      let value = batch.values[row]
-      insert.bind(userKeys[Int(batch.users[row])], at: 1)
-      insert.bind(itemKeys[Int(batch.items[row])], at: 2)
-      insert.bind(type.key, at: 3)
-      insert.bind(value, at: 4)
-      insert.bind(batch.times[row] == .min ? nil : batch.times[row], at: 5)
-      if !batch.sessions.isEmpty { insert.bind(batch.sessions[row], at: 6) }
-      if !batch.clients.isEmpty { insert.bind(batch.clients[row], at: 7) }
-      if try insert.insertsRow() {
-        accepted += 1
-        if type.rule.isPositive(value.isNaN ? nil : value) { positives += 1 }
-      }
-    }
-    insert.reset()
+    let rows = EventRows(batch, users: userKeys, items: itemKeys, types: types)
+    let (accepted, positives) = try EventInsertion(db, batch).run(rows)
+    self.positives += positives
     return accepted
   }
 
