@@ -7,10 +7,10 @@ import Training
 
 enum WorldFiles {
   /// Writes a split of the shape, or of its first `users` users, into a folder.
-  static func run(shape name: String, folder: String, users: Int?) throws {
+  static func run(shape name: String, folder: String, users: Int) throws {
     let shape = try StepBenchmark.shape(name)
     let all = PowerLawWorld(shape, key: RandomKey(seed: 1)).histories
-    let rows = min(users ?? all.rows, all.rows)
+    let rows = min(users, all.rows)
     let data = Dataset(
       users: Vocabulary((0..<rows).map { UserID("u\($0)") }),
       catalog: Catalog(items: Vocabulary((0..<shape.items).map { ItemID("i\($0)") })),
