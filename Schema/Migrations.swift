@@ -17,6 +17,7 @@ public struct Migration: Sendable {
   public static let all = [
     Migration("v001_interactions", PackageResources.v001_interactions_sql),
     Migration("v002_models", PackageResources.v002_models_sql),
+    Migration("v003_identity", PackageResources.v003_identity_sql),
   ]
 }
 

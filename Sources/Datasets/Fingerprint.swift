@@ -54,4 +54,18 @@ extension Fingerprint {
     }
     if i < span.count { add(UInt64(span[i].bitPattern)) }
   }
+
+  /// Adds bytes, eight to a word, and their number.
+  public mutating func add(_ bytes: RawSpan) {
+    add(bytes.byteCount)
+    var i = 0
+    while i + 8 <= bytes.byteCount {
+      add(bytes.unsafeLoadUnaligned(fromByteOffset: i, as: UInt64.self))
+      i += 8
+    }
+    while i < bytes.byteCount {
+      add(UInt64(bytes.unsafeLoad(fromByteOffset: i, as: UInt8.self)))
+      i += 1
+    }
+  }
 }

@@ -24,8 +24,18 @@ struct EventScan {
 
   /// A scan of everything that is in the store now.
   init(_ database: any DatabaseReader) throws {
+    self.init(database, upTo: try database.read { try Self.last($0) })
+  }
+
+  /// A scan up to an event, that one included.
+  init(_ database: any DatabaseReader, upTo last: Int64) {
     self.database = database
-    last = try database.read { try Int64.fetchOne($0, sql: "SELECT max(seq) FROM event") } ?? 0
+    self.last = last
+  }
+
+  /// Place of the last event in the log; 0 when there is none.
+  static func last(_ db: Database) throws -> Int64 {
+    try Int64.fetchOne(db, sql: "SELECT max(seq) FROM event") ?? 0
   }
 
   /// Calls `body` for every event, in the order of arrival.

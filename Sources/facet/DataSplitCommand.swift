@@ -47,7 +47,7 @@ struct DataSplitCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let data = try global.openStore().dataset(minimumHistory: minimum)
+    let data = try global.openStore().cachedDataset(minimumHistory: minimum)
     let split = try StrongGeneralization(
       of: data, heldOut: heldOut, foldIn: hidden, minimum: minimum, seed: seed)
     try SplitFiles.write(split, to: out)

@@ -26,6 +26,26 @@ import Testing
     #expect(try store.models().isEmpty)
   }
 
+  @Test func `every store has an identity of its own, older ones too`() async throws {
+    let path = scratch.path("second.db")
+    let queue = try DatabaseQueue(path: path)
+    try InteractionStore.migrator.migrate(queue, upTo: "v002_models")
+    try queue.close()
+    let stores = [
+      try InteractionStore(path: path, ifMissing: .refuse),
+      try InteractionStore(path: scratch.path("third.db"), ifMissing: .create),
+    ]
+    let ids = try stores.map { store in
+      try store.database.read { try String.fetchAll($0, sql: "SELECT id FROM identity") }
+    }
+    #expect(ids.map(\.count) == [1, 1])
+    #expect(ids[0] != ids[1])
+    let again = try InteractionStore(path: path, ifMissing: .refuse)
+    #expect(
+      try await again.database.read { try String.fetchAll($0, sql: "SELECT id FROM identity") }
+        == ids[0])
+  }
+
   @Test func `files that are no stores are refused`() throws {
     let text = try scratch.file("notes.db", String(repeating: "no database ", count: 100))
     #expect(throws: StoreFault.notAStore(path: text)) {

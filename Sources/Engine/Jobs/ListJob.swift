@@ -32,7 +32,7 @@ public struct ListJob: Sendable {
     guard steering.like.isEmpty, steering.less.isEmpty else {
       throw Fault(.arguments, "like and less steer one person's list, not everybody's", at: "like")
     }
-    let data = try library.store.dataset(minimumHistory: 1)
+    let data = try library.store.cachedDataset(minimumHistory: 1)
     let column = data.catalog.items.ids.map { snapshot.catalog.items.index(of: $0) }
     let rows =
       try wanted.map { try $0.map { try row(of: $0, in: data) } } ?? Array(0..<data.users.count)

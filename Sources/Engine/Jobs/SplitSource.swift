@@ -15,7 +15,7 @@ public enum SplitSource: Sendable {
     switch self {
     case .folder(let path): return try SplitFiles.read(from: path)
     case .store(let heldOut, let minimum, let seed):
-      let data = try store.dataset(minimumHistory: minimum)
+      let data = try store.cachedDataset(minimumHistory: minimum)
       return try StrongGeneralization(of: data, heldOut: heldOut, minimum: minimum, seed: seed)
     }
   }
