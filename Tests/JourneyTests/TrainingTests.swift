@@ -79,7 +79,7 @@ import Testing
     #expect(popular.hasPrefix("popularity@1\nmetric"))
     let list = try await Program.succeed(["model", "list"] + demo.store).split(separator: "\n")
     #expect(list.count == 3 && list[1].hasPrefix("*  macridvae@1   active"))
-    #expect(list.dropFirst().allSatisfy { $0.contains(#""test":{"ndcg@100""#) })
+    #expect(list.dropFirst().allSatisfy { $0.contains(" test ndcg@100 0.") })
     try await Program.succeed(["model", "use", "popularity"] + demo.store)
     let items = try await Program.succeed(["recommend", "u1", "--json"] + demo.store)
     #expect(items.contains(#""model":"popularity@1""#))
