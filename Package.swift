@@ -77,7 +77,7 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: ["Training", "Evaluation", "Models", "Autodiff", "Datasets", "Tensors"],
-      path: "Tools/Benchmarks",
+      path: "Tools/Benchmarks", exclude: ["thresholds.json"],
       swiftSettings: numeric),
     // Tests, a folder per target
     .target(
