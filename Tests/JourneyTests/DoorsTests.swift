@@ -75,7 +75,7 @@ import Testing
     #expect(await server.program.exit() == 0)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `every door refuses with the same word and sentence`()
+  @Test(.timeLimit(.minutes(5))) func `every door refuses with the same word and sentence`()
     async throws
   {
     let demo = try await Demo.trained.value
