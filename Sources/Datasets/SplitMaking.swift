@@ -41,20 +41,21 @@ extension StrongGeneralization {
     let testRows = shuffled[(users - held)...].sorted()
 
     var columns = SplitColumns(of: source.itemCount)
-    let train = trainRows.map { row in source.histories[row].map { columns.admit($0) } }
+    let train = source.histories.renaming(trainRows) { columns.admit(Int($0)) }
     func fold(_ rows: [Int]) -> FoldIn {
       columns.fold(source, rows, share: foldIn, minimum: minimum, key: key.child("fold"))
     }
     self.init(
       items: Vocabulary(columns.admitted.map { source.itemID($0) }),
       trainUsers: Vocabulary(trainRows.map { source.users[$0] }),
-      train: SparseRows(columns: columns.admitted.count, rows: train),
+      train: SparseRows(
+        columns: columns.admitted.count, offsets: train.offsets, indices: train.indices),
       validation: fold(validationRows),
       test: fold(testRows),
       provenance: SplitProvenance(
         source: data.fingerprint, users: users,
-        positives: source.histories.reduce(0) { $0 + $1.count },
-        allItems: Set(source.histories.joined()).count, heldOut: held, minimum: minimum))
+        positives: source.histories.entries, allItems: source.histories.usedColumns, heldOut: held,
+        minimum: minimum))
   }
 
   /// Divides a data set with the key of a run's seed, and records the seed.
@@ -75,21 +76,23 @@ extension StrongGeneralization {
 /// The eligible users of a data set by ascending id, their items as ranks in ascending id order.
 private struct SplitSource {
   let users: [UserID]
-  /// Items of every user, as ranks, ascending.
-  let histories: [[Int]]
+  /// Items of every user, as ranks.
+  let histories: SparseRows
   private let itemsByRank: [ItemID]
 
   init(_ data: Dataset, minimum: Int) {
     let ids = data.catalog.items.ids
     let order = ids.indices.sorted { ids[$0].naturallyPrecedes(ids[$1]) }
-    var rank = [Int](repeating: 0, count: ids.count)
-    for (position, item) in order.enumerated() { rank[item] = position }
+    var rank = [Int32](repeating: 0, count: ids.count)
+    for (position, item) in order.enumerated() { rank[item] = Int32(position) }
     itemsByRank = order.map { ids[$0] }
     let rows = data.users.ids.indices
       .filter { data.histories.count($0) >= minimum }
       .sorted { data.users[$0].naturallyPrecedes(data.users[$1]) }
     users = rows.map { data.users[$0] }
-    histories = rows.map { data.histories.row($0).map { rank[Int($0)] }.sorted() }
+    let renamed = data.histories.renaming(rows) { rank[Int($0)] }
+    histories = SparseRows(
+      columns: ids.count, offsets: renamed.offsets, indices: renamed.indices)
   }
 
   var itemCount: Int { itemsByRank.count }
@@ -120,7 +123,7 @@ private struct SplitColumns {
     var visible: [[Int32]] = []
     var hidden: [[Int32]] = []
     for row in rows {
-      let known = source.histories[row].map { column[$0] }.filter { $0 >= 0 }
+      let known = source.histories.row(row).map { column[Int($0)] }.filter { $0 >= 0 }
       guard !known.isEmpty else { continue }
       let user = source.users[row]
       let count = known.count < minimum ? 0 : Int(share * Double(known.count))
@@ -132,5 +135,38 @@ private struct SplitColumns {
     return FoldIn(
       users: users, visible: SparseRows(columns: admitted.count, rows: visible),
       hidden: SparseRows(columns: admitted.count, rows: hidden))
+  }
+}
+
+extension SparseRows {
+  /// The given rows with their columns renamed, ascending under the new names. Columns are renamed in
+  /// the order of the rows and, inside a row, of the old names. O(entries), a row that stays in order
+  /// is not sorted.
+  fileprivate func renaming(
+    _ rows: [Int], _ name: (Int32) -> Int32
+  ) -> (offsets: [Int], indices: [Int32]) {
+    var newOffsets = [0]
+    var newIndices: [Int32] = []
+    newOffsets.reserveCapacity(rows.count + 1)
+    newIndices.reserveCapacity(rows.reduce(0) { $0 + count($1) })
+    for r in rows {
+      let start = newIndices.count
+      var isAscending = true
+      for e in offsets[r]..<offsets[r + 1] {
+        let new = name(indices[e])
+        if newIndices.count > start, newIndices[newIndices.count - 1] > new { isAscending = false }
+        newIndices.append(new)
+      }
+      if !isAscending { newIndices[start...].sort() }
+      newOffsets.append(newIndices.count)
+    }
+    return (newOffsets, newIndices)
+  }
+
+  /// Number of columns that have an entry.
+  fileprivate var usedColumns: Int {
+    var isUsed = [Bool](repeating: false, count: columns)
+    for column in indices { isUsed[Int(column)] = true }
+    return isUsed.count { $0 }
   }
 }

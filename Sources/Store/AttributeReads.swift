@@ -23,8 +23,14 @@ extension InteractionStore {
 
   /// Keys of external ids; -1, which no row has, for one that is unknown.
   private static func keys(of ids: [String], in table: String, _ db: Database) throws -> [Int64] {
-    let statement = try db.cachedStatement(sql: "SELECT key FROM \(table) WHERE id = ?")
-    return try ids.map { try Int64.fetchOne(statement, arguments: [$0]) ?? -1 }
+    let statement = try RawStatement(
+      db, "SELECT key FROM \(table) WHERE id = ?", named: "find \(table) keys")
+    defer { statement.reset() }
+    return try ids.map { id in
+      statement.reset()
+      statement.bind(id, at: 1)
+      return try statement.step() ? statement.integer(0) : -1
+    }
   }
 }
 
