@@ -85,7 +85,9 @@ actor BatchWriter {
   /// Returns how many events were new, and counts the positive ones among them.
   private func insertEvents(_ batch: IngestBatch, _ db: Database) throws -> Int {
     let rows = EventRows(batch, users: userKeys, items: itemKeys, types: types)
-    let (accepted, positives) = try EventInsertion(db, batch).run(rows)
+    let insertion = EventInsertion(db, rows)
+    let (accepted, positives) =
+      batch.isGathered ? try insertion.run(ScatteredRows(rows, db)) : try insertion.run()
     self.positives += positives
     return accepted
   }

@@ -22,6 +22,9 @@ struct IngestBatch: Sendable {
   /// Rows of an item or user file.
   var attributes: [AttributeRow] = []
 
+  /// Several transactions' worth of rows in no order, without client ids.
+  var isGathered = false
+
   var rejects: [RejectedRow] = []
   /// Rows read, rejected ones included.
   var read = 0

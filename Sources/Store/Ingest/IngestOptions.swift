@@ -45,6 +45,9 @@ public struct IngestOptions: Sendable {
   public var rules: [EventRule] = []
   /// Rows that become visible, durable and resumable together.
   public var rowsPerTransaction = 10_000
+  /// Rows of a file after which 50 transactions are gathered to one where users come in no order; before,
+  /// the index is so small that it does not matter.
+  public var rowsBeforeGathering = 100_000
 
   public init() {}
 }

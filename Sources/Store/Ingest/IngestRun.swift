@@ -92,7 +92,15 @@ private struct IngestRun {
             rows: source.counts.read - begun.counts.read, elapsed: ContinuousClock.now - start))
       }
       do {
-        while !Task.isCancelled, let batch = try records.nextBatch(options.rowsPerTransaction) {
+        var gathers = false
+        while !Task.isCancelled,
+          var batch = try records.nextBatch(
+            options.rowsPerTransaction * (gathers ? ScatteredRows.transactions : 1))
+        {
+          batch.isGathered = gathers && batch.clients.isEmpty
+          gathers =
+            batch.isScattered && batch.clients.isEmpty
+            && source.counts.read + batch.read >= options.rowsBeforeGathering
           firstRejects += batch.rejects.prefix(10 - min(10, firstRejects.count))
           try await settle()
           if Task.isCancelled { break }
@@ -127,13 +135,13 @@ private struct IngestRun {
   /// Runs a bulk load with commits that survive the program's death, though not the machine's: after
   /// a power cut the last transactions may be gone, their positions with them, and the run resumes.
   ///
-  /// A page cache of 64 MB and a checkpoint every 64 MB serve files in no order, whose index entries
+  /// A page cache of 40 MB and a checkpoint every 64 MB serve files in no order, whose index entries
   /// fall on random pages. References are not checked row by row: the keys of a batch have been looked up
   /// in its own transaction, and users, items and types are never taken out.
   private func relaxed(_ body: () async throws -> Void) async throws {
     guard !options.isDryRun else { return try await body() }
     try set([
-      "synchronous = NORMAL", "cache_size = -65536", "wal_autocheckpoint = 16384",
+      "synchronous = NORMAL", "cache_size = -40960", "wal_autocheckpoint = 16384",
       "foreign_keys = OFF",
     ])
     let usual = [
