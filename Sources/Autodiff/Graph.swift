@@ -3,9 +3,9 @@ public import Tensors
 /// One pass of a model: the parameters it reads, the mode and the key it runs under, and the record
 /// from which gradients are made (reverse-mode differentiation over a tape).
 ///
-/// The graph carries mode and key, so layers take one argument and there is no hidden training flag.
-/// It lives for one step, in one task, and is deliberately not `Sendable`. In inference mode nothing
-/// is recorded.
+/// The graph carries mode and key, so layers take one argument and there is no hidden training
+/// flag. It lives for one step, in one task, and is deliberately not `Sendable`. In inference mode
+/// nothing is recorded.
 public final class Graph {
   /// What the pass is for.
   public enum Mode: Sendable {
@@ -31,8 +31,8 @@ public final class Graph {
     let pullback: ((Tensor) -> [Tensor?])?
   }
 
-  /// A training pass. Draws come from children of `key`, one per draw in the order of the operations.
-  /// With a clock, `measure` tells it where time goes.
+  /// A training pass. Draws come from children of `key`, one per draw in the order of the
+  /// operations. With a clock, `measure` tells it where time goes.
   public init(training parameters: Parameters, key: RandomKey, clock: StageClock? = nil) {
     mode = .training
     self.clock = clock
@@ -74,8 +74,8 @@ public final class Graph {
     Variable(value: value, graph: self, node: nil)
   }
 
-  /// Something that depends on the parameters alone, under a name: made once a pass, and at inference
-  /// once for as long as the parameters stay.
+  /// Something that depends on the parameters alone, under a name: made once a pass, and at
+  /// inference once for as long as the parameters stay.
   public func derived(_ name: String, _ body: () -> Variable) -> Variable {
     if let known = derivedVariables[name] { return known }
     let variable: Variable
@@ -111,8 +111,8 @@ public final class Graph {
     return Variable(value: value, graph: self, node: nodes.count - 1)
   }
 
-  /// Gradients of a scalar with respect to the parameters whose path starts with `prefix`. Traps when
-  /// the variable is not a scalar.
+  /// Gradients of a scalar with respect to the parameters whose path starts with `prefix`. Traps
+  /// when the variable is not a scalar.
   public func gradients(of loss: Variable, prefix: String = "") -> Gradients {
     precondition(loss.value.count == 1, "gradients: of shape \(loss.value.shape), not a scalar")
     var gradients = Gradients(count: parameters.count)

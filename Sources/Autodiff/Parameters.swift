@@ -105,8 +105,8 @@ public struct ParameterBuilder {
   private let key: RandomKey?
   private var path: [String] = []
 
-  /// With a key, parameters start as their initialiser says, each from its own child by path. Without
-  /// one they start at zero, which is what loading wants.
+  /// With a key, parameters start as their initialiser says, each from its own child by path.
+  /// Without one they start at zero, which is what loading wants.
   public init(key: RandomKey?) { self.key = key }
 
   /// Declares one tensor and returns its handle. Traps on a path that is taken.

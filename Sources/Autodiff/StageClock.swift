@@ -1,5 +1,5 @@
-/// Where the time of a pass goes: seconds by stage, in the order in which stages were first met. A stage
-/// measured inside another is taken out of the outer one, so the seconds add up.
+/// Where the time of a pass goes: seconds by stage, in the order in which stages were first met. A
+/// stage measured inside another is taken out of the outer one, so the seconds add up.
 public final class StageClock {
   /// A stage and its seconds so far.
   public struct Stage: Sendable, Equatable {

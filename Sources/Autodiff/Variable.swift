@@ -1,7 +1,7 @@
 public import Tensors
 
-/// A tensor inside a pass. Operations on variables compute at once and, in training, remember how to
-/// pull gradients back. Valid as long as its graph lives.
+/// A tensor inside a pass. Operations on variables compute at once and, in training, remember how
+/// to pull gradients back. Valid as long as its graph lives.
 public struct Variable {
   public let value: Tensor
   public unowned let graph: Graph

@@ -1,7 +1,8 @@
-/// What is known about users or items beside their behaviour: columns over the rows of a vocabulary.
+/// What is known about users or items beside their behaviour: columns over the rows of a
+/// vocabulary.
 ///
-/// A column is categorical, numeric or text; a row may have no value, one, or many. Absence is a fact of
-/// its own and never becomes a zero or an empty string.
+/// A column is categorical, numeric or text; a row may have no value, one, or many. Absence is a
+/// fact of its own and never becomes a zero or an empty string.
 
 /// The kind of an attribute's values.
 public enum AttributeKind: String, Sendable, Codable, CaseIterable {

@@ -2,11 +2,11 @@ public import Tensors
 
 /// Strong generalisation (Liang et al., "Variational autoencoders for collaborative filtering", WWW
 /// 2018; used unchanged by MacridVAE): users are divided, not their rows. A model learns from the
-/// whole histories of the training users; validation and test users are strangers who show it a part of
-/// their history and hide the rest.
+/// whole histories of the training users; validation and test users are strangers who show it a
+/// part of their history and hide the rest.
 ///
-/// The items are those of the training users alone: a model cannot know others, and what held-out users
-/// did with others is dropped before their histories are divided.
+/// The items are those of the training users alone: a model cannot know others, and what held-out
+/// users did with others is dropped before their histories are divided.
 public struct StrongGeneralization: Sendable, Equatable {
   /// The items that training users have; the columns of every matrix here.
   public let items: Vocabulary<ItemID>

@@ -18,11 +18,12 @@ public enum HeldOut: Sendable, Equatable {
 extension StrongGeneralization {
   /// Divides a data set.
   ///
-  /// Users with fewer than `minimum` items are left out. The others are shuffled; the last `heldOut`
-  /// are test users, as many before them validation users. A held-out user with at least `minimum`
-  /// training items hides `floor(foldIn · n)` of them, drawn uniformly; one with fewer hides none, and one
-  /// with none at all disappears. Users and items are taken by ascending id and every draw belongs to
-  /// a user's id, so the split depends on what the data says and not on the order it came in.
+  /// Users with fewer than `minimum` items are left out. The others are shuffled; the last
+  /// `heldOut` are test users, as many before them validation users. A held-out user with at least
+  /// `minimum` training items hides `floor(foldIn · n)` of them, drawn uniformly; one with fewer
+  /// hides none, and one with none at all disappears. Users and items are taken by ascending id and
+  /// every draw belongs to a user's id, so the split depends on what the data says and not on the
+  /// order it came in.
   ///
   /// Throws when the held-out users would leave nobody to learn from. O(entries).
   public init(
@@ -139,9 +140,9 @@ private struct SplitColumns {
 }
 
 extension SparseRows {
-  /// The given rows with their columns renamed, ascending under the new names. Columns are renamed in
-  /// the order of the rows and, inside a row, of the old names. O(entries), a row that stays in order
-  /// is not sorted.
+  /// The given rows with their columns renamed, ascending under the new names. Columns are renamed
+  /// in the order of the rows and, inside a row, of the old names. O(entries), a row that stays in
+  /// order is not sorted.
   fileprivate func renaming(
     _ rows: [Int], _ name: (Int32) -> Int32
   ) -> (offsets: [Int], indices: [Int32]) {

@@ -17,8 +17,8 @@ public struct Checkerboard: Sendable {
   /// Column of the withheld item of every user.
   public let withheld: [Int32]
 
-  /// A board; the key decides which cells are withheld. In each colour they go round its items, so that
-  /// none is withheld from everybody. Traps with fewer than 4 users or 6 items.
+  /// A board; the key decides which cells are withheld. In each colour they go round its items, so
+  /// that none is withheld from everybody. Traps with fewer than 4 users or 6 items.
   public init(users: Int = 60, items: Int = 40, key: RandomKey) {
     precondition(users >= 4 && items >= 6, "checkerboard: \(users) users, \(items) items")
     let order = [0, 1].map { color in

@@ -1,26 +1,28 @@
 public import Tensors
 
-/// A world whose causes are known: every item belongs to one of K concepts, a named attribute mostly says
-/// which, and users draw their items from the one or two concepts they care for.
+/// A world whose causes are known: every item belongs to one of K concepts, a named attribute
+/// mostly says which, and users draw their items from the one or two concepts they care for.
 ///
-/// The right answer to "which items belong together", "what is this concept called" and "what happens
-/// when it is muted" is therefore known, and a model's answers are compared with it. A user's history is
-/// drawn without replacement: with probability `noise` from any concept, otherwise from the user's own;
-/// within a concept mostly in the style the user has there, and there by popularity.
+/// The right answer to "which items belong together", "what is this concept called" and "what
+/// happens when it is muted" is therefore known, and a model's answers are compared with it. A
+/// user's history is drawn without replacement: with probability `noise` from any concept,
+/// otherwise from the user's own; within a concept mostly in the style the user has there, and
+/// there by popularity.
 ///
-/// The styles are what makes the concepts discoverable. A user holds one style in each concept, so that
-/// items of a concept exclude each other as items of different concepts do not; where a user only likes
-/// whole concepts, any division of the items explains the histories equally well. MacridVAE (K = 4,
-/// τ = 0.3, rate 0.003, batches of 50, 60 epochs) put every item with its concept for five seeds out of
-/// five with 6 styles, and 38 to 50 % of the items with one, where chance is about 30 %
-/// (`PlantedConceptsJourneyTests`).
+/// The styles are what makes the concepts discoverable. A user holds one style in each concept, so
+/// that items of a concept exclude each other as items of different concepts do not; where a user
+/// only likes whole concepts, any division of the items explains the histories equally well.
+/// MacridVAE (K = 4, τ = 0.3, rate 0.003, batches of 50, 60 epochs) put every item with its concept
+/// for five seeds out of five with 6 styles, and 38 to 50 % of the items with one, where chance is
+/// about 30 % (`PlantedConceptsJourneyTests`).
 public struct PlantedConcepts: Sendable {
   /// How large and how clear the world is.
   public struct Shape: Sendable, Equatable {
     public var users = 600
     public var items = 400
     public var concepts = 4
-    /// Mean number of items of a user; the shortest history has a third of it, the longest 2⅓ times it.
+    /// Mean number of items of a user; the shortest history has a third of it, the longest 2⅓ times
+    /// it.
     public var meanHistory = 36
     /// Share of draws that ignore what the user cares for.
     public var noise = 0.1
@@ -55,8 +57,8 @@ public struct PlantedConcepts: Sendable {
   /// What a model is given.
   public let data: Dataset
 
-  /// A world of the given shape. Concepts are named by `names` (K of them), or `concept-0` and so on.
-  /// O(users · meanHistory · concepts). Traps on a shape that cannot be filled.
+  /// A world of the given shape. Concepts are named by `names` (K of them), or `concept-0` and so
+  /// on. O(users · meanHistory · concepts). Traps on a shape that cannot be filled.
   public init(_ shape: Shape = Shape(), names: [String]? = nil, key: RandomKey) {
     precondition(
       shape.concepts > 1 && shape.styles > 0 && shape.users > 0

@@ -1,12 +1,12 @@
 public import Tensors
 
-/// A planted world written down as a film service would have logged it, so that a demonstration goes
-/// through the same door as anybody's data.
+/// A planted world written down as a film service would have logged it, so that a demonstration
+/// goes through the same door as anybody's data.
 ///
-/// Users rate what they watched, 1 to 5: mostly films of the genres they care for, with 4 or 5, and some
-/// others with 1 to 3, which is no sign of liking. They come on evenings of their own, a few films at a
-/// time, over two years. Some films carry a second genre, "Drama", that says nothing about taste. The
-/// world behind the log is known (`world`), its ids are those of the log.
+/// Users rate what they watched, 1 to 5: mostly films of the genres they care for, with 4 or 5, and
+/// some others with 1 to 3, which is no sign of liking. They come on evenings of their own, a few
+/// films at a time, over two years. Some films carry a second genre, "Drama", that says nothing
+/// about taste. The world behind the log is known (`world`), its ids are those of the log.
 public struct DemoLog: Sendable {
   /// One line of the log.
   public struct Event: Sendable, Equatable {
@@ -36,8 +36,8 @@ public struct DemoLog: Sendable {
   /// The genres that films can have through their concept, in the order of concepts.
   public static var genres: [String] { FilmTitles.genres }
 
-  /// A log of a world of the given shape, with at most as many concepts as there are genres. With the
-  /// shape as it stands: 600 users, 400 films, about 30 000 events. O(events · log events).
+  /// A log of a world of the given shape, with at most as many concepts as there are genres. With
+  /// the shape as it stands: 600 users, 400 films, about 30 000 events. O(events · log events).
   public init(_ shape: PlantedConcepts.Shape = PlantedConcepts.Shape(), key: RandomKey) {
     precondition(
       shape.concepts <= FilmTitles.genres.count,

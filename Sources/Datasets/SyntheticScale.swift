@@ -1,10 +1,10 @@
 public import Tensors
 
-/// Histories of the size and the long tail of a public data set, with nothing to be found in them: for
-/// measuring speed and memory.
+/// Histories of the size and the long tail of a public data set, with nothing to be found in them:
+/// for measuring speed and memory.
 ///
-/// Item j is drawn with weight `1 / (j + offset)^exponent`, activity is log-normal; both are stated by the
-/// shape. Rows are distinct items, columns ascending. The same key gives the same rows.
+/// Item j is drawn with weight `1 / (j + offset)^exponent`, activity is log-normal; both are stated
+/// by the shape. Rows are distinct items, columns ascending. The same key gives the same rows.
 public struct PowerLawWorld: Sendable {
   /// What is imitated.
   public struct Shape: Sendable, Equatable {
@@ -60,7 +60,8 @@ public struct PowerLawWorld: Sendable {
     histories = SparseRows(columns: shape.items, offsets: offsets, indices: indices)
   }
 
-  /// x^y for positive x, by the vector kernels' exp and log: the weights need no more than their digits.
+  /// x^y for positive x, by the vector kernels' exp and log: the weights need no more than their
+  /// digits.
   private static func power(_ x: Double, _ y: Double) -> Double {
     Double(Scalar.exp(Float(y) * Scalar.log(Float(x))))
   }

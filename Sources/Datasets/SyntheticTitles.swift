@@ -2,8 +2,8 @@ import Tensors
 
 /// Invented film titles, assembled from word lists so that a genre can be heard in them.
 ///
-/// Titles are distinct: the combinations of a genre are taken in a keyed order, and when they run out
-/// their sequels follow ("The Copper Moon II").
+/// Titles are distinct: the combinations of a genre are taken in a keyed order, and when they run
+/// out their sequels follow ("The Copper Moon II").
 struct FilmTitles {
   /// Genres in the order in which concepts take them.
   static let genres = [

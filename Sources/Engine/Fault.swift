@@ -1,8 +1,9 @@
 /// A refusal: a word a program can branch on and a sentence a person can act on.
 ///
-/// The words are the same on the socket, in HTTP bodies and in messages of the command line; one table
-/// (`Fault.Code.row`) gives each its HTTP status, its exit code and whether the same request may be
-/// tried again. Lower floors throw their own errors; the engine alone turns them into faults.
+/// The words are the same on the socket, in HTTP bodies and in messages of the command line; one
+/// table (`Fault.Code.row`) gives each its HTTP status, its exit code and whether the same request
+/// may be tried again. Lower floors throw their own errors; the engine alone turns them into
+/// faults.
 public struct Fault: Error, Sendable, Equatable {
   public let code: Code
   /// One sentence without a full stop, naming what was wrong and what would be right.

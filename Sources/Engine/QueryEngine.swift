@@ -1,9 +1,9 @@
 /// The service: a command table, the bounds it enforces, and what its commands read.
 ///
-/// Every door turns bytes into a `Request` and an `Answer` into bytes; what happens between is here,
-/// so a request means the same on a line, in JSON and on the command line. The engine is a class
-/// because it is one place that all connections share; what changes while it runs, the model in use, is
-/// a value behind a `Mutex` in the library.
+/// Every door turns bytes into a `Request` and an `Answer` into bytes; what happens between is
+/// here, so a request means the same on a line, in JSON and on the command line. The engine is a
+/// class because it is one place that all connections share; what changes while it runs, the model
+/// in use, is a value behind a `Mutex` in the library.
 public final class QueryEngine: Sendable {
   /// What the server calls itself in `HELLO`.
   public let server = "facet"

@@ -32,8 +32,8 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     metrics = result.summaries
   }
 
-  /// The report as one JSON object, keys sorted: equal reports give equal bytes. Throws only when a mean
-  /// is not a finite number, which no metric here can produce.
+  /// The report as one JSON object, keys sorted: equal reports give equal bytes. Throws only when a
+  /// mean is not a finite number, which no metric here can produce.
   public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,7 +1,7 @@
 public import Datasets
 
-/// What an evaluation measured: one value a user and metric, kept so that two models can be compared user
-/// by user, and their summaries.
+/// What an evaluation measured: one value a user and metric, kept so that two models can be
+/// compared user by user, and their summaries.
 public struct EvaluationResult: Sendable, Equatable {
   /// Names of the metrics.
   public let metrics: [String]
@@ -33,8 +33,8 @@ public struct EvaluationResult: Sendable, Equatable {
     metrics.firstIndex(of: name).map { MetricSummary(name: name, values: values[$0]) }
   }
 
-  /// One line a user, header `user` and the metrics' names; numbers with all their digits. Ids are quoted
-  /// where they need it (RFC 4180).
+  /// One line a user, header `user` and the metrics' names; numbers with all their digits. Ids are
+  /// quoted where they need it (RFC 4180).
   public var usersCSV: String {
     var text = (["user"] + metrics).joined(separator: ",") + "\n"
     for (u, user) in users.enumerated() {

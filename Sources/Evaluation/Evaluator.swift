@@ -1,13 +1,13 @@
 public import Datasets
 public import Tensors
 
-/// The held-out protocol, once for every model: visible part in, scores out, visible items masked, the
-/// whole remaining catalogue ranked, the hidden part found or not.
+/// The held-out protocol, once for every model: visible part in, scores out, visible items masked,
+/// the whole remaining catalogue ranked, the hidden part found or not.
 ///
-/// Users stream through in batches, so memory is that of one batch of scores, whatever the number of
-/// users: 500 × 20 000 items are 40 MB. Every user is ranked once, as deep as the deepest metric asks, and
-/// all metrics read that ranking. Ties are broken by the lower column, so a result does not depend on a
-/// sorting routine. Users without targets are not scored at all, and counted.
+/// Users stream through in batches, so memory is that of one batch of scores, whatever the number
+/// of users: 500 × 20 000 items are 40 MB. Every user is ranked once, as deep as the deepest metric
+/// asks, and all metrics read that ranking. Ties are broken by the lower column, so a result does
+/// not depend on a sorting routine. Users without targets are not scored at all, and counted.
 public struct Evaluator: Sendable {
   /// What is measured, in the order of the report.
   public let metrics: [any Metric]
@@ -26,10 +26,10 @@ public struct Evaluator: Sendable {
 
   /// Measures `scores` on held-out users.
   ///
-  /// `scores` is given the visible histories of a batch, `[B, M]`, and returns a score for every item,
-  /// `[B, M]`; it may give any finite or infinite number, and an item at −∞ is not ranked. Throws
-  /// `EvaluationFault` on a score that is not a number and whatever `scores` throws; traps on scores of
-  /// another shape. O(users · M) and the cost of scoring.
+  /// `scores` is given the visible histories of a batch, `[B, M]`, and returns a score for every
+  /// item, `[B, M]`; it may give any finite or infinite number, and an item at −∞ is not ranked.
+  /// Throws `EvaluationFault` on a score that is not a number and whatever `scores` throws; traps
+  /// on scores of another shape. O(users · M) and the cost of scoring.
   public func evaluate(
     _ held: FoldIn, scores: (SparseRows) throws -> Tensor
   ) throws -> EvaluationResult {

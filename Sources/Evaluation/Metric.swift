@@ -1,7 +1,8 @@
-/// A number for how well one user's hidden items were ranked; its mean over users is what is reported.
+/// A number for how well one user's hidden items were ranked; its mean over users is what is
+/// reported.
 ///
-/// A metric is a formula over ranks and nothing else. Its doc comment is that formula, its file its own,
-/// and its cut-off a part of its name, so that "recall@20" and "recall@50" are two metrics.
+/// A metric is a formula over ranks and nothing else. Its doc comment is that formula, its file its
+/// own, and its cut-off a part of its name, so that "recall@20" and "recall@50" are two metrics.
 public protocol Metric: Sendable {
   /// Name and cut-off as tables and files print them: `ndcg@100`.
   var name: String { get }

@@ -4,8 +4,9 @@ public struct MetricSummary: Sendable, Equatable, Codable {
   public let name: String
   /// Mean over users; 0 when there are none.
   public let mean: Double
-  /// Standard deviation over users divided by √users. The deviation is that of the population (divisor
-  /// n, not n − 1), as the literature on this protocol reports it. 0 when there are no users.
+  /// Standard deviation over users divided by √users. The deviation is that of the population
+  /// (divisor n, not n − 1), as the literature on this protocol reports it. 0 when there are no
+  /// users.
   public let standardError: Double
   /// Users measured: those with targets.
   public let users: Int

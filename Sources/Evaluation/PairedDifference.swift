@@ -1,7 +1,7 @@
 import Datasets
 
-/// How much better one model is than another on the same users: the mean of the users' differences, and
-/// its standard error.
+/// How much better one model is than another on the same users: the mean of the users' differences,
+/// and its standard error.
 ///
 /// Users differ far more from each other than models do, so the error of a difference of means says
 /// little; the differences themselves are compared. Users that only one side measured are left out.

@@ -3,7 +3,8 @@ public import Models
 
 extension Evaluator {
   /// Measures a trained model on held-out users, through the same pass as serving. Throws
-  /// `EvaluationFault` on a score that is not a number. Traps when the model has another number of items.
+  /// `EvaluationFault` on a score that is not a number. Traps when the model has another number of
+  /// items.
   public func evaluate(_ trained: TrainedModel, on held: FoldIn) throws -> EvaluationResult {
     try evaluate(held) { trained.scores($0) }
   }

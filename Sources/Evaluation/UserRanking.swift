@@ -1,10 +1,10 @@
-/// What a metric sees of one held-out user: the ranked items, which of them are targets, and how many
-/// targets there are.
+/// What a metric sees of one held-out user: the ranked items, which of them are targets, and how
+/// many targets there are.
 ///
 /// Ranks in formulas start at 1: `ω(r)` is `items[r − 1]`, and `hits[r − 1]` is `1[ω(r) ∈ T]`.
 public struct UserRanking: Sendable, Equatable {
-  /// Ranked columns, best first, visible items left out. As deep as the deepest metric asks or as the
-  /// catalogue goes.
+  /// Ranked columns, best first, visible items left out. As deep as the deepest metric asks or as
+  /// the catalogue goes.
   public let items: [Int32]
   /// Whether the item at the same place is a target.
   public let hits: [Bool]

@@ -4,9 +4,9 @@ import NIOCore
 /// One client, from the first byte to the last.
 ///
 /// A reader cuts and prepares requests, a task per request computes the answer, a writer sends the
-/// answers in order; they meet in a `Window`. Reads run side by side. A command that writes waits for
-/// everything before it and holds up everything behind it, so that a client that sends
-/// `EVENT` and `REC` in one go sees its event in the recommendation.
+/// answers in order; they meet in a `Window`. Reads run side by side. A command that writes waits
+/// for everything before it and holds up everything behind it, so that a client that sends `EVENT`
+/// and `REC` in one go sees its event in the recommendation.
 struct Connection: Sendable {
   /// Why the input of a connection is over.
   private enum Ending: Sendable {

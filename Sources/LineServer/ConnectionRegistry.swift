@@ -1,7 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// The connections that are open, so that there are not too many and that they can be ended together.
+/// The connections that are open, so that there are not too many and that they can be ended
+/// together.
 final class ConnectionRegistry: Sendable {
   enum Admission: Sendable { case admitted, full, draining }
 

@@ -2,9 +2,9 @@ import NIOCore
 
 /// Ends the input of one connection when told to, in front of everything else in the pipeline.
 ///
-/// What arrives from then on is read and dropped, so that the replies already sent are not torn down
-/// with the connection: closing a TCP socket with unread input makes the kernel send a reset, and a
-/// reset may overtake data.
+/// What arrives from then on is read and dropped, so that the replies already sent are not torn
+/// down with the connection: closing a TCP socket with unread input makes the kernel send a reset,
+/// and a reset may overtake data.
 final class InputGate: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer

@@ -108,8 +108,8 @@ public struct LineReply: Sendable, Equatable {
   /// 0 for a success, otherwise the exit code of the fault.
   public var exitCode: Int32 { code?.exitCode ?? 0 }
 
-  /// Reads `ok` and `error.code` of a line. Throws `LineFault.reply` when they are not there. A word
-  /// that this program does not know yet counts as `INTERNAL`.
+  /// Reads `ok` and `error.code` of a line. Throws `LineFault.reply` when they are not there. A
+  /// word that this program does not know yet counts as `INTERNAL`.
   public init(_ text: String) throws(LineFault) {
     self.text = text
     guard let map = (try? Value(json: text))?.map, case .bool(let isSuccess)? = map["ok"] else {

@@ -46,8 +46,8 @@ public final class LineServer: Sendable {
   /// Connections that are open at this moment.
   public var connectionCount: Int { registry.count }
 
-  /// Listens on every address, or on none: throws `LineFault` and releases what it had taken when one
-  /// is refused. Clients may connect from now on; they are answered once `run` is called.
+  /// Listens on every address, or on none: throws `LineFault` and releases what it had taken when
+  /// one is refused. Clients may connect from now on; they are answered once `run` is called.
   public static func bind(
     to addresses: [ListenAddress], engine: QueryEngine
   ) async throws(LineFault) -> LineServer {
@@ -64,8 +64,8 @@ public final class LineServer: Sendable {
     return LineServer(listeners, arrivals, engine: engine)
   }
 
-  /// Answers clients until `drain` has ended the last of them; returns at once when it runs already or
-  /// has been drained. Cancelling the task has the effect of `drain` without a deadline.
+  /// Answers clients until `drain` has ended the last of them; returns at once when it runs already
+  /// or has been drained. Cancelling the task has the effect of `drain` without a deadline.
   public func run() async {
     guard !hasRun.exchange(true, ordering: .relaxed) else { return }
     // A task of its own, because a cancelled loop would let accepted connections fall unserved.
@@ -173,8 +173,8 @@ public final class LineServer: Sendable {
 }
 
 extension SocketAddress {
-  /// Whether only this machine can reach the address: 127.0.0.0/8, ::1, or the former in the latter's
-  /// clothes.
+  /// Whether only this machine can reach the address: 127.0.0.0/8, ::1, or the former in the
+  /// latter's clothes.
   var isLoopback: Bool {
     switch self {
     case .v4, .v6:

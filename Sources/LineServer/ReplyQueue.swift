@@ -1,8 +1,8 @@
 /// Puts answers that are ready in any order back into the order of their requests.
 ///
-/// A slot is opened per request and filled when its answer is ready; answers leave the slots for the
-/// output as soon as every earlier one has. So the slots are the requests in flight and the output is
-/// what waits for the socket.
+/// A slot is opened per request and filled when its answer is ready; answers leave the slots for
+/// the output as soon as every earlier one has. So the slots are the requests in flight and the
+/// output is what waits for the socket.
 struct ReplyQueue: Sendable {
   private var slots: [(weight: Int, reply: [UInt8]?)] = []
   /// Number of the first slot.

@@ -2,9 +2,9 @@
 ///
 /// The first byte of a message picks its framing: `{` a JSON line, `*` a RESP array, `#` a comment,
 /// anything else a text line. Blanks before that byte are dropped; blank lines and comments are
-/// skipped. A line longer than the limit is reported once, as soon as that is known, and discarded up
-/// to its line feed, so memory is bounded by the limit whatever arrives. The messages do not depend on
-/// how the bytes were split into pieces.
+/// skipped. A line longer than the limit is reported once, as soon as that is known, and discarded
+/// up to its line feed, so memory is bounded by the limit whatever arrives. The messages do not
+/// depend on how the bytes were split into pieces.
 ///
 /// RESP is not spoken yet: a `*` ends the decoding with `.resp`. A decoder for it belongs into
 /// `next()`, beside the cut at the line feed, because only it knows the lengths inside an array.

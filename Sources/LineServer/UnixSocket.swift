@@ -29,8 +29,8 @@ struct UnixSocket: Sendable {
     try removeStale(path)
     let descriptor = open()
     guard descriptor >= 0 else { throw .listening(path, reason()) }
-    // On Linux the file takes its mode from the descriptor, so it is never open to others. Elsewhere
-    // the call below closes the gap right after.
+    // On Linux the file takes its mode from the descriptor, so it is never open to others.
+    // Elsewhere the call below closes the gap right after.
     _ = fchmod(descriptor, 0o600)
     guard withAddress(path, { Self.bind(descriptor, $0, $1) }) == 0, chmod(path, 0o600) == 0,
       let file = identity(path)?.file

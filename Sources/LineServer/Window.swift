@@ -1,12 +1,12 @@
 import Engine
 import Synchronization
 
-/// Where the three sides of a connection meet: one reader that opens slots, tasks that fill them, one
-/// writer that takes what is ready.
+/// Where the three sides of a connection meet: one reader that opens slots, tasks that fill them,
+/// one writer that takes what is ready.
 ///
-/// The reader waits while the window is full or too many bytes wait to be sent; that stops the reading
-/// of the socket and thereby the client. The class holds no thread: who waits is suspended, and is
-/// woken by the change it waits for.
+/// The reader waits while the window is full or too many bytes wait to be sent; that stops the
+/// reading of the socket and thereby the client. The class holds no thread: who waits is suspended,
+/// and is woken by the change it waits for.
 final class Window: Sendable {
   private struct State {
     var queue = ReplyQueue()
@@ -83,8 +83,8 @@ final class Window: Sendable {
 
   // MARK: - The writer's side
 
-  /// The next answers in order, once there are any. `nil` when all have been taken or the connection
-  /// is gone.
+  /// The next answers in order, once there are any. `nil` when all have been taken or the
+  /// connection is gone.
   func output() async -> [UInt8]? {
     while true {
       await withCheckedContinuation { continuation in

@@ -12,9 +12,9 @@ extension CodeLayout {
   /// Largest log weight of a concept either way: e¹⁰ is a factor of 22 026.
   public static let weightLimit: Float = 10
 
-  /// Applies overrides to every row of a code, in the fixed order set, scale, add, deviations, only,
-  /// mute; then renormalises the vectors that changed, where their kind asks for it. The empty list
-  /// changes no bit, and no override changes a bit of a vector that it does not name.
+  /// Applies overrides to every row of a code, in the fixed order set, scale, add, deviations,
+  /// only, mute; then renormalises the vectors that changed, where their kind asks for it. The
+  /// empty list changes no bit, and no override changes a bit of a vector that it does not name.
   ///
   /// Throws when a block or an index does not exist, an action does not fit the block's kind, or an
   /// amount is not finite; the code is then as it was.

@@ -3,7 +3,8 @@ public import Tensors
 
 /// The code of a batch: named blocks of numbers, what an encoder says about people and items.
 ///
-/// MacridVAE's has `concepts` `[M, K]` (of the catalogue), `taste` `[B, K, d]` and `weight` `[B, K]`.
+/// MacridVAE's has `concepts` `[M, K]` (of the catalogue), `taste` `[B, K, d]` and `weight` `[B,
+/// K]`.
 public struct Code {
   private var blocks: [String: Variable] = [:]
   private var spreads: [String: Tensor] = [:]

@@ -14,8 +14,8 @@ public struct CodeBlock: Sendable, Equatable, Codable {
 
   /// Name inside the code.
   public let name: String
-  /// Word of a single element on the command line and the socket: the alias and the index, as in `c3`
-  /// or, with two dimensions, `c3.12`.
+  /// Word of a single element on the command line and the socket: the alias and the index, as in
+  /// `c3` or, with two dimensions, `c3.12`.
   public let alias: String
   /// Extent of every dimension after that of the users.
   public let shape: [Int]

@@ -3,11 +3,13 @@ import Datasets
 import Tensors
 
 /// A tie between concepts and the values of an attribute: concept k stands for the k-th most common
-/// value. An item with several of the values may be in any of their concepts; one with none is free.
+/// value. An item with several of the values may be in any of their concepts; one with none is
+/// free.
 struct ConceptLabels: Sendable {
   /// The value of each concept; fewer than there are concepts when the attribute has fewer values.
   let names: [String]
-  /// 0 where an item may be in a concept, a large negative number where its labels say otherwise. `[M, K]`
+  /// 0 where an item may be in a concept, a large negative number where its labels say otherwise.
+  /// `[M, K]`
   private let mask: Tensor
 
   /// `nil` when no attribute is named, or the catalogue has no categorical attribute of the name.
@@ -32,7 +34,8 @@ struct ConceptLabels: Sendable {
     self.mask = mask
   }
 
-  /// Mean over the catalogue of −ln of the probability that an item is in one of its concepts, a scalar.
+  /// Mean over the catalogue of −ln of the probability that an item is in one of its concepts, a
+  /// scalar.
   func loss(_ logits: Variable) -> Variable {
     let allowed = (logits + logits.graph.constant(mask)).logSumExp()
     return (logits.logSumExp() - allowed).sum() * (1 / Float(max(1, mask.rows)))

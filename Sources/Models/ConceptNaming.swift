@@ -27,11 +27,11 @@ public struct ConceptDescription: Sendable, Codable, Equatable {
 
 /// Names concepts by what sets their items apart.
 ///
-/// For every value `a` of a categorical attribute, `P(a|k) = Σ_i c[i,k] 1[a ∈ i] / Σ_i c[i,k]` is compared
-/// with the catalogue's `P(a)`; values are ordered by `P(a|k) ln(P(a|k) / P(a))`, their part in the
-/// divergence of the concept from the catalogue, which wants a value to be both distinctive and common.
-/// Popularity plays no part: every item counts once. Names go to the strongest claims first; a concept
-/// whose best value is taken is told apart by its next one.
+/// For every value `a` of a categorical attribute, `P(a|k) = Σ_i c[i,k] 1[a ∈ i] / Σ_i c[i,k]` is
+/// compared with the catalogue's `P(a)`; values are ordered by `P(a|k) ln(P(a|k) / P(a))`, their
+/// part in the divergence of the concept from the catalogue, which wants a value to be both
+/// distinctive and common. Popularity plays no part: every item counts once. Names go to the
+/// strongest claims first; a concept whose best value is taken is told apart by its next one.
 public struct ConceptNaming {
   /// Least lift of a trait, and least number of items that must have it.
   public static let leastLift = 1.2

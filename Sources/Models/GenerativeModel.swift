@@ -2,7 +2,8 @@ public import Autodiff
 public import Datasets
 public import Tensors
 
-/// What a model may assume about the items: how many there are, and in training what is known of them.
+/// What a model may assume about the items: how many there are, and in training what is known of
+/// them.
 public struct CatalogShape: Sendable, Equatable {
   /// Number of items, `M`.
   public let items: Int
@@ -37,8 +38,8 @@ public struct Step: Sendable, Equatable {
     self.perEpoch = perEpoch
   }
 
-  /// A weight that grows by 1 every `epochs` epochs, from 0, up to `cap`. No growth when `epochs` is 0:
-  /// the cap from the start.
+  /// A weight that grows by 1 every `epochs` epochs, from 0, up to `cap`. No growth when `epochs`
+  /// is 0: the cap from the start.
   public func annealed(cap: Float, epochs: Float) -> Float {
     guard epochs > 0 else { return cap }
     return min(cap, Float(index) / (epochs * Float(max(1, perEpoch))))
@@ -122,8 +123,8 @@ public protocol GenerativeModel: Sendable {
   func encode(_ batch: Batch, on graph: Graph) -> Encoding
   /// Code → logits `[B, M]`; higher is better.
   func decode(_ code: Code, on graph: Graph) -> Variable
-  /// Mean negative log-likelihood of the targets under a code, a scalar. The default decodes to logits;
-  /// a model that never needs all logits at once may fuse the two.
+  /// Mean negative log-likelihood of the targets under a code, a scalar. The default decodes to
+  /// logits; a model that never needs all logits at once may fuse the two.
   func reconstruction(_ code: Code, _ batch: Batch, on graph: Graph) -> Variable
   /// Weight of the divergences at a step; 1 by default.
   func divergenceWeight(at step: Step) -> Float
@@ -133,8 +134,8 @@ public protocol GenerativeModel: Sendable {
   func objectives(_ batch: Batch, on graph: Graph, at step: Step) -> [Objective]
   /// Items that the code of user `row` rules out altogether, whatever their score.
   func excludedItems(_ code: Code, row: Int, on graph: Graph) -> [ItemIndex]
-  /// How much each item belongs to each concept, `[M, K]`, rows on the simplex; `nil` when the model
-  /// has no concepts.
+  /// How much each item belongs to each concept, `[M, K]`, rows on the simplex; `nil` when the
+  /// model has no concepts.
   func itemConcepts(on graph: Graph) -> Tensor?
   /// Vectors by which items are alike, `[M, d]`, unit rows; `nil` when the model has none.
   func itemVectors(on graph: Graph) -> Tensor?

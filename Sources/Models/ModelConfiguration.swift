@@ -97,8 +97,8 @@ private enum CFBooleanTypeCheck {
 }
 
 extension JSONEncoder {
-  /// Settings are plain numbers and words; one that cannot be encoded becomes an empty object, which
-  /// then fails to decode.
+  /// Settings are plain numbers and words; one that cannot be encoded becomes an empty object,
+  /// which then fails to decode.
   fileprivate func encodeOrEmpty(_ value: some Encodable) -> Data {
     (try? encode(value)) ?? Data("{}".utf8)
   }

@@ -21,8 +21,8 @@ public enum Registry {
     return type
   }
 
-  /// A model with its settings (a JSON object over the defaults) and its parameters as they start. With
-  /// no key they are zeros, to be replaced by loaded ones.
+  /// A model with its settings (a JSON object over the defaults) and its parameters as they start.
+  /// With no key they are zeros, to be replaced by loaded ones.
   public static func make(
     _ name: String, settings: Data = Data("{}".utf8), catalog: CatalogShape, key: RandomKey?
   ) throws(ConfigurationFault) -> (model: any GenerativeModel, parameters: Parameters) {

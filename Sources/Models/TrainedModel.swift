@@ -28,9 +28,9 @@ public struct TrainedModel: Sendable {
     public let excluded: [[ItemIndex]]
   }
 
-  /// The spine: **history → encode → override → decode**. Serving and evaluation both come through here.
-  /// Overrides apply to every row. Deterministic; a row's scores do not depend on the other rows beyond
-  /// the last bits of the matrix product.
+  /// The spine: **history → encode → override → decode**. Serving and evaluation both come through
+  /// here. Overrides apply to every row. Deterministic; a row's scores do not depend on the other
+  /// rows beyond the last bits of the matrix product.
   public func run(
     _ histories: SparseRows, overrides: [Override] = []
   ) throws(OverrideFault) -> Scored {

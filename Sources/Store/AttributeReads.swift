@@ -3,8 +3,8 @@ import GRDB
 
 /// Attributes, read as columns over the rows of a vocabulary.
 extension InteractionStore {
-  /// The given items with what the store knows about them, in the given order. An item that the store
-  /// does not know has no attributes. O(items · attributes).
+  /// The given items with what the store knows about them, in the given order. An item that the
+  /// store does not know has no attributes. O(items · attributes).
   public func catalog(for items: [ItemID]) throws(StoreFault) -> Catalog {
     try reading("read catalogue") { db in
       let keys = try Self.keys(of: items.map(\.rawValue), in: "item", db)

@@ -3,7 +3,8 @@ import GRDB
 
 extension InteractionStore {
   /// Records one event and returns when it is on the disk. Callers that arrive within 5 ms of one
-  /// another share a transaction. Throws `StoreFault` when the event is malformed or cannot be kept.
+  /// another share a transaction. Throws `StoreFault` when the event is malformed or cannot be
+  /// kept.
   public func record(_ event: Event) async throws -> Acknowledged {
     try event.check()
     return try await recorder.record(event)

@@ -1,7 +1,7 @@
 /// Which events of a type count as positive, and with what weight.
 ///
-/// Written `rating>=4`, `click`, `play>=30:0.5` or `dislike:-1`: a type, perhaps a comparison of the
-/// value with a threshold, perhaps a weight after a colon (1 when absent).
+/// Written `rating>=4`, `click`, `play>=30:0.5` or `dislike:-1`: a type, perhaps a comparison of
+/// the value with a threshold, perhaps a weight after a colon (1 when absent).
 public struct EventRule: Sendable, Codable, Equatable, CustomStringConvertible {
   /// How a value is held against the threshold.
   public enum Comparison: String, Sendable, Codable, CaseIterable {
@@ -62,8 +62,8 @@ public struct EventRule: Sendable, Codable, Equatable, CustomStringConvertible {
     self.init(type: type, comparison, threshold, weight: weight)
   }
 
-  /// The rule of a type nobody has spoken about: ratings from 4 up, no rule against the user's will,
-  /// nothing from what was merely shown, everything else.
+  /// The rule of a type nobody has spoken about: ratings from 4 up, no rule against the user's
+  /// will, nothing from what was merely shown, everything else.
   public static func standard(for type: String) -> EventRule {
     switch type.lowercased() {
     case "rating", "rate", "stars": EventRule(type: type, .atLeast, 4)

@@ -3,8 +3,8 @@ import GRDB
 /// Reading the whole log without holding a reader's snapshot for long.
 ///
 /// A read transaction that lasts as long as a training run keeps the write-ahead log from being
-/// checkpointed, and it grows without limit. The scan therefore fixes the last `seq` first and walks
-/// up to it in ranges, each a short transaction of its own.
+/// checkpointed, and it grows without limit. The scan therefore fixes the last `seq` first and
+/// walks up to it in ranges, each a short transaction of its own.
 struct EventScan {
   /// Events per transaction: some 50 ms.
   static let range: Int64 = 100_000

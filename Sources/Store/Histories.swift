@@ -6,9 +6,9 @@ extension InteractionStore {
   /// The data set of all users with at least `minimumHistory` distinct positive items, and of all
   /// items that are positive for one of them, with their attributes.
   ///
-  /// Users and items stand in the natural order of their ids, so the data set does not depend on the
-  /// order in which events arrived. One pass over the log in short transactions; memory
-  /// is 8 bytes per positive event. Events that arrive meanwhile are not in it.
+  /// Users and items stand in the natural order of their ids, so the data set does not depend on
+  /// the order in which events arrived. One pass over the log in short transactions; memory is 8
+  /// bytes per positive event. Events that arrive meanwhile are not in it.
   public func dataset(minimumHistory: Int) throws(StoreFault) -> Dataset {
     do {
       let state = try database.read { try LogState($0) }
@@ -17,11 +17,12 @@ extension InteractionStore {
     } catch { throw .wrap(error, in: "build data set") }
   }
 
-  /// The same data set, read from a cache beside the store when the log and its rules have not changed
-  /// since it was last made, and otherwise made from the log and cached. Attributes are never cached.
+  /// The same data set, read from a cache beside the store when the log and its rules have not
+  /// changed since it was last made, and otherwise made from the log and cached. Attributes are
+  /// never cached.
   ///
-  /// A cache that is damaged or cannot be written costs the time to make the data set, nothing else.
-  /// A store in memory has none.
+  /// A cache that is damaged or cannot be written costs the time to make the data set, nothing
+  /// else. A store in memory has none.
   public func cachedDataset(minimumHistory: Int) throws(StoreFault) -> Dataset {
     do {
       let state = try database.read { try LogState($0) }

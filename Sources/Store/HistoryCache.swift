@@ -2,8 +2,9 @@ import Datasets
 import Foundation
 import Tensors
 
-/// Positive histories in a file beside the store, so that a program which reads the same log again does
-/// not walk through it: `facet.db` has `facet.cache/histories-5.csr` for histories of five items and more.
+/// Positive histories in a file beside the store, so that a program which reads the same log again
+/// does not walk through it: `facet.db` has `facet.cache/histories-5.csr` for histories of five
+/// items and more.
 ///
 /// ```
 /// 8 bytes    "FACETCSR"
@@ -13,9 +14,9 @@ import Tensors
 /// n × 8      keys of users, keys of items, offsets of rows, ends of the users' ids, of the items' ids
 /// rest       the ids one after another, then columns of the entries, 4 bytes each
 /// ```
-/// Numbers are little-endian. The file is mapped and its columns are copied out in one piece; it appears
-/// whole or not at all. A file with another key is stale and one that contradicts itself is damaged;
-/// either reads as absent and is replaced.
+/// Numbers are little-endian. The file is mapped and its columns are copied out in one piece; it
+/// appears whole or not at all. A file with another key is stale and one that contradicts itself is
+/// damaged; either reads as absent and is replaced.
 struct HistoryCache {
   private static let magic = Data("FACETCSR".utf8)
   private static let start = 8 + 32
@@ -51,7 +52,8 @@ struct HistoryCache {
       rows: SparseRows(columns: items.count, offsets: offsets, indices: indices))
   }
 
-  /// Writes histories under a key. A folder that cannot be written is no fault: there is then no cache.
+  /// Writes histories under a key. A folder that cannot be written is no fault: there is then no
+  /// cache.
   func write(_ histories: PositiveHistories, key: String) {
     let userEnds = Self.ends(histories.users)
     let itemEnds = Self.ends(histories.items)

@@ -2,12 +2,13 @@ import Foundation
 import GRDB
 import Schema
 
-/// The store of interactions, attributes and model records: one SQLite file, one value that owns it.
+/// The store of interactions, attributes and model records: one SQLite file, one value that owns
+/// it.
 ///
-/// A store is opened, brought to the newest schema, and from then on read and written through methods
-/// named for what they keep true; they stand in the files of this module beside their statements.
-/// Files use a write-ahead log: there is one writer, and readers do not wait for it. Copies of the
-/// value speak to the same file and may be used from any task.
+/// A store is opened, brought to the newest schema, and from then on read and written through
+/// methods named for what they keep true; they stand in the files of this module beside their
+/// statements. Files use a write-ahead log: there is one writer, and readers do not wait for it.
+/// Copies of the value speak to the same file and may be used from any task.
 public struct InteractionStore: Sendable {
   /// What to do when there is no file.
   public enum Absence: Sendable {
@@ -53,8 +54,8 @@ public struct InteractionStore: Sendable {
     self.database = database
     recorder = EventRecorder(database: database)
     // An acknowledged event must survive a power cut, so every commit reaches the disk; GRDB's own
-    // setting for write-ahead logs is NORMAL, which only survives a crash of the program. Bulk loads
-    // relax this for themselves and have a resume position instead.
+    // setting for write-ahead logs is NORMAL, which only survives a crash of the program. Bulk
+    // loads relax this for themselves and have a resume position instead.
     try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     try Self.migrate(database, path: path)
   }

@@ -2,8 +2,8 @@ import Datasets
 import GRDB
 import Tensors
 
-/// What a data set takes from the log: who has which positive items. Everything else about users and
-/// items is read when it is wanted.
+/// What a data set takes from the log: who has which positive items. Everything else about users
+/// and items is read when it is wanted.
 struct PositiveHistories: Equatable {
   /// Ids and keys of the users, in the natural order of the ids.
   var users: [String]

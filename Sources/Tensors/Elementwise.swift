@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// Operations on every element. Those with a kernel are vectorised for the processor; the closures of
-/// `map` and `zip` cost a call per element and serve small tensors.
+/// Operations on every element. Those with a kernel are vectorised for the processor; the closures
+/// of `map` and `zip` cost a call per element and serve small tensors.
 extension Tensor {
   /// eˣ of every element.
   public func exp() -> Tensor { through(facet_exp) }

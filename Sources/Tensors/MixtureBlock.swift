@@ -70,8 +70,8 @@ struct MixtureBlock {
     }
   }
 
-  /// Adds up a user's loss and turns the user's rows of E into `S·B/n · A`: only target columns change,
-  /// by the factor `1 − x·S / (n·p̃)`. Returns `n`, the weight of the user's targets.
+  /// Adds up a user's loss and turns the user's rows of E into `S·B/n · A`: only target columns
+  /// change, by the factor `1 − x·S / (n·p̃)`. Returns `n`, the weight of the user's targets.
   private func likelihood(
     _ u: Int, _ e: UnsafeMutablePointer<Float>, _ total: Float,
     _ losses: UnsafeMutablePointer<Float>

@@ -1,7 +1,8 @@
 internal import CKernels
 internal import COpenBLAS
 
-/// The decoder of MacridVAE and its likelihood, fused: a softmax over items of a mixture over concepts.
+/// The decoder of MacridVAE and its likelihood, fused: a softmax over items of a mixture over
+/// concepts.
 ///
 /// With unit rows `z[(u,k)]` and `items[i]`, concept weights `c[i,k]` and temperature τ:
 /// ```
@@ -9,11 +10,12 @@ internal import COpenBLAS
 /// p̃[u,i] = Σ_k E[(u,k), i]      S[u] = Σ_i p̃[u,i]      ln p(i|u) = ln p̃[u,i] − ln S[u]
 /// loss = −(1/B) Σ_u Σ_i x[u,i] · ln p(i|u)
 /// ```
-/// Users are taken in blocks of about 256 rows `(u,k)`; a block of E is made, used for the loss **and**
-/// for all gradients, and dropped, so nothing is recomputed, memory per thread is one block whatever
-/// `B` and `K` are, and no `[B, M]` array ever exists. (FlashAttention and cut cross-entropy tile over
-/// the other axis and must compute the logits twice; because the exponent is bounded we need no
-/// running maximum, and the row sum is known before the block is left.) Gradients, with `n[u] = Σ x`:
+/// Users are taken in blocks of about 256 rows `(u,k)`; a block of E is made, used for the loss
+/// **and** for all gradients, and dropped, so nothing is recomputed, memory per thread is one block
+/// whatever `B` and `K` are, and no `[B, M]` array ever exists. (FlashAttention and cut
+/// cross-entropy tile over the other axis and must compute the logits twice; because the exponent
+/// is bounded we need no running maximum, and the row sum is known before the block is left.)
+/// Gradients, with `n[u] = Σ x`:
 /// ```
 /// A[(u,k), i] = (n[u]/S[u] − x[u,i]/p̃[u,i]) · E[(u,k), i] / B
 /// dz[(u,k)] = Σ_i A items[i] / τ     ditems[i] = Σ_{u,k} A z[(u,k)] / τ     dc[i,k] = Σ_u A / c[i,k]
@@ -34,7 +36,8 @@ public struct MixtureSoftmax {
   /// Items per tile of a block: its product and its exponentials share the cache.
   static let tile = 512
 
-  /// Loss and gradients of a batch. O(6·B·K·M·d) operations, memory O(256·M + M·(d + K)) per thread.
+  /// Loss and gradients of a batch. O(6·B·K·M·d) operations, memory O(256·M + M·(d + K)) per
+  /// thread.
   public init(
     codes: Tensor, items: Tensor, concepts: Tensor, targets: SparseRows, temperature: Float
   ) {
@@ -84,8 +87,8 @@ public struct MixtureSoftmax {
 
   /// Log of the unnormalised mixture, `ln p̃[u,i] + 1/τ`, for ranking. `[B, M]`
   ///
-  /// `userWeights` `[B, K]` multiplies each user's concepts (1 changes no bit, 0 mutes). A user whose
-  /// weights are all 0 gets the lowest finite score everywhere.
+  /// `userWeights` `[B, K]` multiplies each user's concepts (1 changes no bit, 0 mutes). A user
+  /// whose weights are all 0 gets the lowest finite score everywhere.
   public static func scores(
     codes: Tensor, items: Tensor, byConcept: Tensor, userWeights: Tensor?, users: Int,
     temperature: Float

@@ -2,8 +2,8 @@ internal import CKernels
 
 /// The multinomial likelihood of sparse targets under dense logits, and log-sum-exp over groups.
 extension Tensor {
-  /// Loss of every user, `−Σ_i x[i] (l[i] − logsumexp l)`, and the normalisers, both `[B]`. Self is the
-  /// logits `[B, M]`.
+  /// Loss of every user, `−Σ_i x[i] (l[i] − logsumexp l)`, and the normalisers, both `[B]`. Self is
+  /// the logits `[B, M]`.
   public func multinomialLosses(_ targets: SparseRows) -> (losses: [Float], normalizers: [Float]) {
     precondition(
       rows == targets.rows && columns == targets.columns,

@@ -1,6 +1,7 @@
 /// Noise tensors from a key. Element `i` is made from draw `i` of the key alone.
 extension Tensor {
-  /// `1/keep` with probability `keep`, otherwise 0. Four elements share one 64-bit draw, 16 bits each.
+  /// `1/keep` with probability `keep`, otherwise 0. Four elements share one 64-bit draw, 16 bits
+  /// each.
   public static func dropoutMask(_ shape: [Int], keep: Float, _ key: RandomKey) -> Tensor {
     let threshold = UInt64((Double(keep) * 65536).rounded())
     let kept = 1 / keep

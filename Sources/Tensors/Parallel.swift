@@ -3,9 +3,9 @@ import Synchronization
 
 /// Work cut into chunks of a fixed size and spread over the cores.
 ///
-/// Chunks write to disjoint places or are added in their order, so results do not depend on how many
-/// cores took part or on who finished first. BLAS itself always runs on one thread: small products
-/// are faster that way, and a product cut by us gives the same bits at any thread count.
+/// Chunks write to disjoint places or are added in their order, so results do not depend on how
+/// many cores took part or on who finished first. BLAS itself always runs on one thread: small
+/// products are faster that way, and a product cut by us gives the same bits at any thread count.
 public enum Parallel {
   private static let limit = Atomic<Int>(0)
 
@@ -54,8 +54,8 @@ public enum Parallel {
     }
   }
 
-  // @unchecked: the body may hold pointers, which are not Sendable. `concurrentPerform` returns only
-  // when every iteration has, and callers write to disjoint places (`ParallelTests`).
+  // @unchecked: the body may hold pointers, which are not Sendable. `concurrentPerform` returns
+  // only when every iteration has, and callers write to disjoint places (`ParallelTests`).
   private struct Work: @unchecked Sendable {
     let body: (Int) -> Void
   }

@@ -28,9 +28,9 @@ public enum Processor {
 }
 
 extension Processor {
-  /// The kernel set OpenBLAS should be told to use, when it runs AVX2 kernels on a processor that has
-  /// AVX-512; `nil` when it has chosen well or the user has chosen. OpenBLAS 0.3.21 does not know
-  /// processors that are newer than it and falls back to `Haswell`: 1.9 times slower here.
+  /// The kernel set OpenBLAS should be told to use, when it runs AVX2 kernels on a processor that
+  /// has AVX-512; `nil` when it has chosen well or the user has chosen. OpenBLAS 0.3.21 does not
+  /// know processors that are newer than it and falls back to `Haswell`: 1.9 times slower here.
   public static var betterBlasCore: String? {
     guard getenv("OPENBLAS_CORETYPE") == nil, ["Haswell", "Zen", "Prescott"].contains(blasCore)
     else { return nil }
@@ -38,9 +38,9 @@ extension Processor {
     return needed.isSubset(of: flags) ? "SkylakeX" : nil
   }
 
-  /// Starts the program again with the better core, when there is one: OpenBLAS reads the variable while
-  /// it is loaded, before `main`. Happens at most once; returns when nothing is to be gained or the
-  /// restart is refused.
+  /// Starts the program again with the better core, when there is one: OpenBLAS reads the variable
+  /// while it is loaded, before `main`. Happens at most once; returns when nothing is to be gained
+  /// or the restart is refused.
   public static func reexecuteWithBetterCore() {
     let guardName = "FACET_BLAS_CORE_CHOSEN"
     guard getenv(guardName) == nil, let core = betterBlasCore else { return }

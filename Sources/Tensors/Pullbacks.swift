@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// The backward halves of operations, where they are more than a product: self is always the gradient
-/// `dy` at the result. The formula stands with the operation in `Autodiff`.
+/// The backward halves of operations, where they are more than a product: self is always the
+/// gradient `dy` at the result. The formula stands with the operation in `Autodiff`.
 extension Tensor {
   /// tanh: `dy ⊙ (1 − y²)`.
   public func tanhPullback(_ y: Tensor) -> Tensor {

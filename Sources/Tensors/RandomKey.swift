@@ -1,7 +1,7 @@
 /// A splittable source of randomness: a value that names a stream, not a generator that moves.
 ///
-/// A run has one key from its seed. Whoever needs randomness takes a *child* of the key by name or by
-/// number and draws from that, so adding a draw somewhere moves no draw elsewhere, a resumed run
+/// A run has one key from its seed. Whoever needs randomness takes a *child* of the key by name or
+/// by number and draws from that, so adding a draw somewhere moves no draw elsewhere, a resumed run
 /// equals an uninterrupted one, and nothing hidden is stored in a model. The same key always gives
 /// the same numbers; a key is not used for two purposes.
 ///

@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// Standard normal numbers from a key, by Box and Muller: draw `i` of a key is always the same number,
-/// whatever is drawn around it.
+/// Standard normal numbers from a key, by Box and Muller: draw `i` of a key is always the same
+/// number, whatever is drawn around it.
 public enum RandomNormals {
   /// A tensor of independent standard normals. O(count).
   public static func tensor(_ shape: [Int], _ key: RandomKey) -> Tensor {

@@ -2,9 +2,9 @@ internal import CKernels
 
 /// Rows, and columns of segments, brought to unit length; and the way back.
 ///
-/// Every norm is `sqrt(max(‖v‖², 1e-12))`, so an empty history gives a zero row and not a fault. Where
-/// the floor holds, the norm is a constant and the gradient is `dy / ‖v‖` without a projection: a
-/// history with almost nothing of a concept comes there.
+/// Every norm is `sqrt(max(‖v‖², 1e-12))`, so an empty history gives a zero row and not a fault.
+/// Where the floor holds, the norm is a constant and the gradient is `dy / ‖v‖` without a
+/// projection: a history with almost nothing of a concept comes there.
 extension Tensor {
   private static let smallest: Float = 1e-12
   /// The norm that the floor gives.
@@ -33,8 +33,8 @@ extension Tensor {
     return (Tensor(shape: shape, scalars: unit), norms)
   }
 
-  /// Self is the gradient at unit rows `y`; the gradient at the rows is `(dy − (dy·y) y) / ‖v‖`, and
-  /// `dy / ‖v‖` where the norm is at its floor.
+  /// Self is the gradient at unit rows `y`; the gradient at the rows is `(dy − (dy·y) y) / ‖v‖`,
+  /// and `dy / ‖v‖` where the norm is at its floor.
   public func normalizedRowsPullback(_ y: Tensor, _ norms: [Float]) -> Tensor {
     let n = columns
     let gradient = [Float](unsafeUninitializedCapacity: count) { out, filled in

@@ -1,6 +1,7 @@
 /// The reference of the vector kernels in plain Swift: the same polynomials, step for step, without
-/// fused multiply-adds. The kernels give the same bits (`ScalarTests`), so either may be read to know
-/// what the other does. Sources: S. L. Moshier, Cephes mathematical library, `expf`, `logf`, `tanhf`.
+/// fused multiply-adds. The kernels give the same bits (`ScalarTests`), so either may be read to
+/// know what the other does. Sources: S. L. Moshier, Cephes mathematical library, `expf`, `logf`,
+/// `tanhf`.
 public enum Scalar {
   /// eˣ; within 1 ulp on -87 ... 88, clamped outside. Not a number stays so.
   public static func exp(_ x: Float) -> Float {
@@ -22,8 +23,8 @@ public enum Scalar {
     return p * Float(bitPattern: exponent << 23)
   }
 
-  /// ln x for positive x, within 1 ulp; a denormal counts as the smallest normal number. Infinity and
-  /// not-a-number come back as they are, so a sum that broke is not hidden by its logarithm.
+  /// ln x for positive x, within 1 ulp; a denormal counts as the smallest normal number. Infinity
+  /// and not-a-number come back as they are, so a sum that broke is not hidden by its logarithm.
   public static func log(_ given: Float) -> Float {
     let x = given < Float.leastNormalMagnitude ? Float.leastNormalMagnitude : given
     let bits = Int32(bitPattern: x.bitPattern)

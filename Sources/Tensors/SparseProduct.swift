@@ -37,9 +37,9 @@ extension SparseRows {
 
   /// Gradients of `bags` with respect to weights `[entries, K]` and table `[columns, n]`, given the
   /// gradient of its result. With `droppingZeros` the gradient of a weight that is zero is left at
-  /// zero: right when dropout made it so, and it saves half the work. Works column by column, so that
-  /// each table row is written by one thread and sums run in the order of the rows.
-  /// O(entries · K · n + columns · n).
+  /// zero: right when dropout made it so, and it saves half the work. Works column by column, so
+  /// that each table row is written by one thread and sums run in the order of the rows. O(entries
+  /// · K · n + columns · n).
   public func bagsGradient(
     weights: Tensor, of table: Tensor, upstream: Tensor, droppingZeros: Bool = false
   ) -> (weights: Tensor, table: Tensor) {
@@ -87,7 +87,8 @@ extension SparseRows {
   }
 }
 
-/// The entries of sparse rows in the order of their columns (a counting sort). O(entries + columns).
+/// The entries of sparse rows in the order of their columns (a counting sort). O(entries +
+/// columns).
 struct EntriesByColumn {
   /// Column `c` owns positions `starts[c] ..< starts[c + 1]`.
   private(set) var starts: [Int]

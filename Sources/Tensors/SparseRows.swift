@@ -5,7 +5,8 @@
 /// indices  4  9 | 0              column of each entry, ascending within a row, no repeats
 /// values   1  1 | 1              nil means that every entry is 1
 /// ```
-/// Histories are never densified whole: an operation over them costs their entries, not the catalogue.
+/// Histories are never densified whole: an operation over them costs their entries, not the
+/// catalogue.
 public struct SparseRows: Sendable, Equatable {
   /// Number of columns, the size of the catalogue.
   public let columns: Int

@@ -1,8 +1,8 @@
 /// A dense array of `Float`, row-major and contiguous.
 ///
-/// A value: copies share storage until one of them is written (copy-on-write comes from `Array`), and
-/// it is `Sendable` because its parts are. Views and transposes are arguments to the operations that
-/// understand them, not types. A tensor with no shape (`[]`) is a scalar and holds one number.
+/// A value: copies share storage until one of them is written (copy-on-write comes from `Array`),
+/// and it is `Sendable` because its parts are. Views and transposes are arguments to the operations
+/// that understand them, not types. A tensor with no shape (`[]`) is a scalar and holds one number.
 public struct Tensor: Sendable, Equatable {
   /// Extent of every dimension, outermost first.
   public let shape: [Int]
@@ -53,7 +53,8 @@ public struct Tensor: Sendable, Equatable {
 
   /// True when no element is infinite or not a number. O(count).
   public var isFinite: Bool {
-    // A sum of x·0 is zero exactly when every x is finite; it vectorises, a test per element does not.
+    // A sum of x·0 is zero exactly when every x is finite; it vectorises, a test per element does
+    // not.
     var sums = (Float(0), Float(0), Float(0), Float(0))
     let span = scalars.span
     var i = 0

@@ -2,14 +2,14 @@ internal import CKernels
 
 /// The k best of many scores, in a total order: higher score first, then lower index.
 ///
-/// The order is total, so a ranking is one definite list however the scores were computed or grouped.
-/// Positive and negative zero are equal scores. A score of −∞ is the mask and is never selected, so
-/// fewer than k places come back when fewer than k scores are open. A score that is not a number
-/// traps: a ranking over it would be an arbitrary list that looks like an answer.
+/// The order is total, so a ranking is one definite list however the scores were computed or
+/// grouped. Positive and negative zero are equal scores. A score of −∞ is the mask and is never
+/// selected, so fewer than k places come back when fewer than k scores are open. A score that is
+/// not a number traps: a ranking over it would be an arbitrary list that looks like an answer.
 ///
-/// One pass over the scores with a heap of the k best so far, whose root is the worst of them. A score
-/// must beat the root to enter, and since indices ascend a tie never does; for scores in no particular
-/// order about k·ln(M/k) of M enter, so the pass is bound by reading.
+/// One pass over the scores with a heap of the k best so far, whose root is the worst of them. A
+/// score must beat the root to enter, and since indices ascend a tie never does; for scores in no
+/// particular order about k·ln(M/k) of M enter, so the pass is bound by reading.
 
 /// One place of a ranking.
 public struct Ranked: Sendable, Equatable {
@@ -25,8 +25,8 @@ public struct Ranked: Sendable, Equatable {
 
 /// The `k` best of `scores`, best first; fewer when fewer are above −∞.
 ///
-/// O(M + k·ln(M/k)·ln k) for M scores in random order, O(M·ln k) at worst, k places of memory. Traps on
-/// a score that is not a number and on a negative `k`.
+/// O(M + k·ln(M/k)·ln k) for M scores in random order, O(M·ln k) at worst, k places of memory.
+/// Traps on a score that is not a number and on a negative `k`.
 public func topK(_ k: Int, of scores: Span<Float>) -> [Ranked] {
   precondition(k >= 0, "top k: k is \(k)")
   precondition(
@@ -73,8 +73,8 @@ extension Tensor {
     return lists
   }
 
-  /// Position of the first element that is not a number, or `nil`. One vectorised pass when there is
-  /// none.
+  /// Position of the first element that is not a number, or `nil`. One vectorised pass when there
+  /// is none.
   public var firstNotANumber: Int? {
     hasNotANumber(scalars.span) ? scalars.firstIndex(where: \.isNaN) : nil
   }
@@ -109,7 +109,8 @@ private struct RankingKey: Comparable {
   static func < (a: RankingKey, b: RankingKey) -> Bool { a.bits < b.bits }
 }
 
-/// A binary heap of bounded size with the worst key at the root; inserting into a full heap replaces it.
+/// A binary heap of bounded size with the worst key at the root; inserting into a full heap
+/// replaces it.
 private struct WorstFirstHeap {
   private(set) var keys: [RankingKey] = []
   private let capacity: Int

@@ -10,9 +10,10 @@ public import Tensors
 ///           data_offsets}, …}, padded with spaces to a multiple of 8
 /// rest      the tensors one after another, 32-bit little-endian floats, row-major
 /// ```
-/// Any safetensors reader opens it, nothing in it can be executed, and it can be mapped into memory.
-/// The checksum covers the manifest and every tensor's name, shape and elements, so a damaged file is
-/// refused. Writing is atomic: a neighbour file is written, flushed to the disk and renamed.
+/// Any safetensors reader opens it, nothing in it can be executed, and it can be mapped into
+/// memory. The checksum covers the manifest and every tensor's name, shape and elements, so a
+/// damaged file is refused. Writing is atomic: a neighbour file is written, flushed to the disk and
+/// renamed.
 public enum SafeTensors {
   /// Longest header that is read, 256 MiB: a catalogue of millions of ids fits.
   static let longestHeader = 1 << 28

@@ -11,9 +11,9 @@ import Tensors
 /// test_tr.csv   visible part of the test users             test_te.csv  hidden part
 /// meta.json     counts, seed, fingerprint; written last: without it the split is unfinished
 /// ```
-/// The tables have the header `user,item`, UTF-8, ids as text, quoted as RFC 4180 says where they hold a
-/// comma or a quotation mark. Rows are grouped by user and ascend by item id, numbers as numbers. Users
-/// are numbered as they first appear. The same split always gives the same bytes.
+/// The tables have the header `user,item`, UTF-8, ids as text, quoted as RFC 4180 says where they
+/// hold a comma or a quotation mark. Rows are grouped by user and ascend by item id, numbers as
+/// numbers. Users are numbered as they first appear. The same split always gives the same bytes.
 public enum SplitFiles {
   static let items = "items.txt"
   static let metadata = "meta.json"

@@ -2,8 +2,8 @@ import Datasets
 import Foundation
 import Tensors
 
-/// The content of a split's meta.json. Keys that other programs write and we do not know are ignored
-/// when reading; optional ones may be absent.
+/// The content of a split's meta.json. Keys that other programs write and we do not know are
+/// ignored when reading; optional ones may be absent.
 struct SplitMetadata: Codable, Equatable {
   var source: String?
   var positives: Int

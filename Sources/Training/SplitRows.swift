@@ -125,8 +125,8 @@ struct SplitRows {
   }
 }
 
-/// The lines of a text with their numbers from 1; ends of line may be LF or CR LF, and the last one may
-/// have none.
+/// The lines of a text with their numbers from 1; ends of line may be LF or CR LF, and the last one
+/// may have none.
 struct Lines: Sequence {
   private let text: String
 

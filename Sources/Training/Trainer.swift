@@ -3,11 +3,11 @@ import Datasets
 public import Models
 public import Tensors
 
-/// The training loop, once, for every model: `batch → objectives → gradients → Adam`, and after each
-/// epoch a validation score that decides which parameters are kept.
+/// The training loop, once, for every model: `batch → objectives → gradients → Adam`, and after
+/// each epoch a validation score that decides which parameters are kept.
 ///
-/// Everything drawn comes from children of the run's key, named by what they are for and by the step, so
-/// a run that was stopped anywhere and resumed from its state goes on to the same bytes.
+/// Everything drawn comes from children of the run's key, named by what they are for and by the
+/// step, so a run that was stopped anywhere and resumed from its state goes on to the same bytes.
 public struct Trainer: Sendable {
   /// Score of a model on held-out users; higher is better.
   public typealias Validation = (TrainedModel) throws -> Double

@@ -5,8 +5,8 @@ import Foundation
 struct Asking {
   let global: GlobalOptions
 
-  /// Opens the store and its model, and answers one request through the same table as the socket. Prints
-  /// the reply: as the socket would with `--json`, otherwise as `text` renders it.
+  /// Opens the store and its model, and answers one request through the same table as the socket.
+  /// Prints the reply: as the socket would with `--json`, otherwise as `text` renders it.
   func answer(
     _ command: String, _ fields: Value.Map, text: (Value.Map) -> [String]
   ) async throws {

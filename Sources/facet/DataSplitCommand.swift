@@ -4,8 +4,8 @@ import Store
 import Tensors
 import Training
 
-/// `facet data split`: divides the users of a store and writes the division as files, so that this and
-/// other programs train and measure on the same people.
+/// `facet data split`: divides the users of a store and writes the division as files, so that this
+/// and other programs train and measure on the same people.
 struct DataSplitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split",

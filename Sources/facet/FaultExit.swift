@@ -46,9 +46,9 @@ enum FaultExit {
   /// Exit code of a program that was stopped by Ctrl-C.
   static let interrupted: Int32 = 130
 
-  /// Prints the fault in one line and ends the program with its code. Words and codes are those of the
-  /// service (`Engine.Fault`), but for files that are not there. Help and usage are left to the argument
-  /// parser.
+  /// Prints the fault in one line and ends the program with its code. Words and codes are those of
+  /// the service (`Engine.Fault`), but for files that are not there. Help and usage are left to the
+  /// argument parser.
   static func exit(for error: any Error) -> Never {
     if let fault = error as? CommandFault { end(fault.row.word, "\(fault)", fault.row.exit) }
     if error is CancellationError { end("INTERRUPTED", "stopped", interrupted) }

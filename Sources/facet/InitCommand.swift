@@ -4,8 +4,9 @@ import Foundation
 import Store
 import Tensors
 
-/// `facet init`: makes an empty store, or, with `--demo`, the log of an invented film service to try the
-/// program on. The log is written as files and nothing more, so that it enters as anybody's would.
+/// `facet init`: makes an empty store, or, with `--demo`, the log of an invented film service to
+/// try the program on. The log is written as files and nothing more, so that it enters as anybody's
+/// would.
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",

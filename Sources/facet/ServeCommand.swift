@@ -67,7 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
   }
 }
 
-/// SIGTERM and SIGINT as something to wait for. A second one of the same kind ends the program at once.
+/// SIGTERM and SIGINT as something to wait for. A second one of the same kind ends the program at
+/// once.
 private struct StopSignals {
   private let stream: AsyncStream<Void>
   private let sources: [any DispatchSourceSignal]

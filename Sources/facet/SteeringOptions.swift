@@ -1,7 +1,8 @@
 import ArgumentParser
 import Engine
 
-/// The options by which every command that scores is steered: the keys of the socket, word for word.
+/// The options by which every command that scores is steered: the keys of the socket, word for
+/// word.
 struct SteeringOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Items to use as the history, oldest first.", valueName: "i1,i2"))
   var history: [String] = []

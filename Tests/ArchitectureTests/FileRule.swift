@@ -15,9 +15,9 @@ enum FileRule {
   static let free: Set<String> = ["Contract", "Journeys", "Support"]
 
   /// Test files `XTests.swift` of `Tests/TTests` that neither mirror an `X.swift`, or a family
-  /// `XReader.swift`, `XWriter.swift`, in target T, nor say in a comment above their suite what they cover.
-  /// Files under `Contract`, `Journeys` and `Support`, and the tests of the house itself, stand on their
-  /// own.
+  /// `XReader.swift`, `XWriter.swift`, in target T, nor say in a comment above their suite what
+  /// they cover. Files under `Contract`, `Journeys` and `Support`, and the tests of the house
+  /// itself, stand on their own.
   static func withoutSource(in files: [SourceFile]) -> [Violation] {
     var names: [String: Set<String>] = [:]
     for file in files {

@@ -1,7 +1,8 @@
 /// Which target may import what: the table of the house.
 ///
-/// A target may import the modules of its row and whatever of ours they rest on. Foreign modules belong
-/// to the rows that name them and are not passed on: the database is known to the store alone.
+/// A target may import the modules of its row and whatever of ours they rest on. Foreign modules
+/// belong to the rows that name them and are not passed on: the database is known to the store
+/// alone.
 enum ImportRule {
   struct Row {
     /// Our own modules.

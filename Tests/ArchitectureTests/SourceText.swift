@@ -1,8 +1,9 @@
 /// Reading Swift just well enough to tell code from comments and strings.
 ///
-/// Comments (nested ones too) and the contents of strings become spaces, line for line and column for
-/// column, so that a word in them is no breach. Interpolated code counts as part of its string. A string
-/// that is not multi-line ends with its line at the latest, which bounds any misreading to that line.
+/// Comments (nested ones too) and the contents of strings become spaces, line for line and column
+/// for column, so that a word in them is no breach. Interpolated code counts as part of its string.
+/// A string that is not multi-line ends with its line at the latest, which bounds any misreading to
+/// that line.
 func blankingCommentsAndStrings(_ lines: [String]) -> [String] {
   var reader = SwiftReader()
   return lines.map { reader.read($0) }

@@ -35,8 +35,8 @@ struct AdamTests {
     #expect(abs(parameters[handles[0]].scalars[0] + 0.2011629) < 1e-6)
   }
 
-  // torch.optim.Adam(lr=0.01) on w = [1, -0.5, 0.25, 2]; at step s (from 1) the gradient of element i is
-  // (0.3·(i+1) − 0.1·s) · (−1)^i, times 10 at step 3:
+  // torch.optim.Adam(lr=0.01) on w = [1, -0.5, 0.25, 2]; at step s (from 1) the gradient of element
+  // i is (0.3·(i+1) − 0.1·s) · (−1)^i, times 10 at step 3:
   //   w.grad = torch.tensor([(0.3*(i+1) - 0.1*s) * (-1.0)**i * (10.0 if s == 3 else 1.0)
   //                          for i in range(4)]); o.step(); print([f"{x:.9g}" for x in w.tolist()])
   static let torch: [[Float]] = [

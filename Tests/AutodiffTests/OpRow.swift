@@ -1,4 +1,5 @@
-// One row of the table of operations: inputs, the operation, and what it must give on a hand-worked case.
+// One row of the table of operations: inputs, the operation, and what it must give on a hand-worked
+// case.
 import Autodiff
 import TestSupport
 import Tensors

@@ -3,8 +3,8 @@ import TestSupport
 import Tensors
 import Testing
 
-/// Every operation that can be differentiated: a hand-worked value and the gradient law. Adding an operation
-/// adds a row to `ops`.
+/// Every operation that can be differentiated: a hand-worked value and the gradient law. Adding an
+/// operation adds a row to `ops`.
 @Suite struct OpsTests {
   @Test(arguments: ops) func `the gradient obeys the law of central differences`(_ op: OpRow) {
     for law in op.laws() {
@@ -30,7 +30,8 @@ import Testing
       }.laws()
     }
     #expect(laws { $0.tanhPullback($1) }.allSatisfy { $0.holds })
-    // A forgotten factor, a sign, a term that is one per cent off, nothing at all, one wrong element.
+    // A forgotten factor, a sign, a term that is one per cent off, nothing at all, one wrong
+    // element.
     #expect(laws { dy, _ in dy }.allSatisfy { !$0.holds })
     #expect(laws { $0.tanhPullback($1) * -1 }.allSatisfy { !$0.holds })
     #expect(laws { $0.tanhPullback($1) * 1.01 }.allSatisfy { !$0.holds })

@@ -7,7 +7,8 @@ import Training
 
 @Suite struct SteeringJobTests {
   @Test func `named concepts are measured as knobs on test users`() async throws {
-    // Measured on a copy of its own: other tests add events to the shared store, and its split changes.
+    // Measured on a copy of its own: other tests add events to the shared store, and its split
+    // changes.
     let small = try await SmallStore()
     var request = small.request
     request.plan.epochs = 40

@@ -4,7 +4,8 @@ import Foundation
 import Tensors
 import Testing
 
-/// The evaluator against a naive implementation that sorts whole rows, and the corners of the protocol.
+/// The evaluator against a naive implementation that sorts whole rows, and the corners of the
+/// protocol.
 @Suite struct EvaluatorTests {
   private static let metrics: [any Metric] = [
     NDCG(at: 100), NDCG(at: 10), Recall(at: 20), Recall(at: 50), Precision(at: 10),

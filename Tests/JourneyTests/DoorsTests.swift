@@ -2,8 +2,8 @@ import Foundation
 import LineServer
 import Testing
 
-/// One question through every door: the command line, text and JSON lines, a Unix socket and TCP. The
-/// answers agree word for word but for the time they took.
+/// One question through every door: the command line, text and JSON lines, a Unix socket and TCP.
+/// The answers agree word for word but for the time they took.
 @Suite struct DoorsTests {
   struct Question: Sendable {
     let arguments: [String]

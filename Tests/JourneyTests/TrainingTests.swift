@@ -2,7 +2,8 @@ import Foundation
 import Tensors
 import Testing
 
-/// Training through the program: stopped, killed, resumed, repeated; the file of the model is the same.
+/// Training through the program: stopped, killed, resumed, repeated; the file of the model is the
+/// same.
 @Suite struct TrainingTests {
   /// A run of a second or two: 40 epochs of 10 steps.
   private static let training =

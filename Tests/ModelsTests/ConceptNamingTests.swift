@@ -6,8 +6,8 @@ import Tensors
 import Testing
 
 struct ConceptNamingTests {
-  /// 60 items in three genres of twenty; every second item also has "drama", nearly all are "english",
-  /// and three have a word that stands out and is too rare.
+  /// 60 items in three genres of twenty; every second item also has "drama", nearly all are
+  /// "english", and three have a word that stands out and is too rare.
   static let catalog: Catalog = {
     let genres = ["Western", "Comedy", "Horror"]
     func column(_ name: String, _ words: (Int) -> [String]) -> AttributeColumn {

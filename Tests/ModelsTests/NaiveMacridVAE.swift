@@ -1,5 +1,5 @@
-// MacridVAE written out from the paper's formulas, one user and one concept at a time, in `Double`: what
-// the model must agree with. Inference only.
+// MacridVAE written out from the paper's formulas, one user and one concept at a time, in `Double`:
+// what the model must agree with. Inference only.
 import Autodiff
 import Foundation
 import Tensors

@@ -1,11 +1,11 @@
-/// Lines in which `…` stands for what differs from run to run: alone on a line for any number of lines,
-/// inside one for any characters.
+/// Lines in which `…` stands for what differs from run to run: alone on a line for any number of
+/// lines, inside one for any characters.
 struct LinePattern {
   private static let gap: Character = "…"
   let lines: [String]
 
-  /// The first line of the pattern that the text does not satisfy, or `nil` when it satisfies all of
-  /// them and has no line more. O(lines of both), times the gaps.
+  /// The first line of the pattern that the text does not satisfy, or `nil` when it satisfies all
+  /// of them and has no line more. O(lines of both), times the gaps.
   func mismatch(with text: [String]) -> (expected: String, found: String)? {
     // `ends` are the numbers of lines of the text that the pattern so far may have used up.
     var ends: Set<Int> = [0]

@@ -37,8 +37,8 @@ struct Readme {
     return blocks
   }
 
-  /// The rows of the tables under a heading, without the rows that name the columns; cells without the
-  /// marks of code.
+  /// The rows of the tables under a heading, without the rows that name the columns; cells without
+  /// the marks of code.
   func rows(under heading: String) -> [[String]] {
     guard let start = lines.firstIndex(where: { $0.hasPrefix("#") && $0.hasSuffix("# \(heading)") })
     else { return [] }
@@ -53,8 +53,8 @@ struct Readme {
     }
   }
 
-  /// Paths into the repository: targets of links that are no addresses, words of code that begin with
-  /// one of its folders, and names of source files.
+  /// Paths into the repository: targets of links that are no addresses, words of code that begin
+  /// with one of its folders, and names of source files.
   var paths: Set<String> {
     let text = lines.joined(separator: "\n")
     let links = text.matches(of: /\]\(([^)#]+)\)/).map { String($0.1) }

@@ -1,8 +1,8 @@
 import Engine
 import Foundation
 
-/// What is compared between a README and the program. Every check returns complaints, none when all is
-/// well.
+/// What is compared between a README and the program. Every check returns complaints, none when all
+/// is well.
 extension Readme {
   /// Rows that a table lacks, has too many, or has in another order.
   static func complaints(_ rows: [[String]], against truth: [[String]]) -> [String] {
@@ -57,8 +57,8 @@ extension Readme {
     }.map { "there is no \($0)" }
   }
 
-  /// Quotations that are not in their source: a block of Swift or SQL whose first line is a comment with a
-  /// path is an excerpt of that file, in order, `…` standing for what was left out.
+  /// Quotations that are not in their source: a block of Swift or SQL whose first line is a comment
+  /// with a path is an excerpt of that file, in order, `…` standing for what was left out.
   func excerptComplaints(_ root: URL = Readme.root) throws -> [String] {
     try (blocks(of: "swift") + blocks(of: "sql")).compactMap { block in
       guard let path = block.first?.split(separator: " ").last.map(String.init),

@@ -2,8 +2,9 @@ import Foundation
 
 /// The commands of a README with the output it promises, and the same commands run.
 ///
-/// A block marked `console` holds lines that begin with `$ `, each with its output below; a command that
-/// ends with a backslash goes on in the next line. All blocks are one session of one shell in one folder.
+/// A block marked `console` holds lines that begin with `$ `, each with its output below; a command
+/// that ends with a backslash goes on in the next line. All blocks are one session of one shell in
+/// one folder.
 struct Transcript {
   struct Step: Equatable {
     let command: String
@@ -36,8 +37,8 @@ struct Transcript {
   /// Where the outputs are told apart: no program writes this character.
   private static let mark: Character = "\u{1E}"
 
-  /// Runs the commands in a folder with a program on the path; returns what each wrote, to standard output
-  /// and standard error alike. What runs in the background is ended with the session.
+  /// Runs the commands in a folder with a program on the path; returns what each wrote, to standard
+  /// output and standard error alike. What runs in the background is ended with the session.
   func outputs(in folder: URL, programs: URL) async throws -> [[String]] {
     let script = folder.appendingPathComponent("session.sh")
     // The shell inherits the blocked signals of a thread of ours: only this one always arrives.

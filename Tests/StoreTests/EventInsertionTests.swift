@@ -28,7 +28,8 @@ import Testing
     func file(_ rows: some Sequence<Int>) -> String {
       "user,item,rating\n" + rows.map { "a,\($0),\($0 % 5 + 1)\n" }.joined()
     }
-    // Every second of the first 20 rows is known, and the last 12 rows repeat the first of the file.
+    // Every second of the first 20 rows is known, and the last 12 rows repeat the first of the
+    // file.
     try await scratch.ingest(file(stride(from: 0, to: 20, by: 2)), into: store)
     let summary = try await scratch.ingest(
       file(Array(0..<52) + Array(0..<12)), as: "second.csv", into: store)

@@ -1,6 +1,6 @@
-// The smallest world with a structure to learn: users and items are black or white, everybody likes the
-// items of their own colour, and one liked item of every user is withheld. A model that has learned the
-// board ranks the withheld item before all items of the other colour.
+// The smallest world with a structure to learn: users and items are black or white, everybody likes
+// the items of their own colour, and one liked item of every user is withheld. A model that has
+// learned the board ranks the withheld item before all items of the other colour.
 public import Tensors
 
 /// Histories on a checkerboard, with the cells on the diagonal withheld.

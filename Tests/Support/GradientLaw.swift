@@ -1,11 +1,12 @@
-// The law every pullback obeys: the gradient from the tape is the limit of central differences, and the
-// differences approach it with the square of their step.
+// The law every pullback obeys: the gradient from the tape is the limit of central differences, and
+// the differences approach it with the square of their step.
 //
 //   D(h) = ( f(θ + h·v) − f(θ − h·v) ) / 2h  =  g·v + O(h²)        v a unit direction
 //
-// f is evaluated in `Float`, weighted and added in `Double`. Two errors compete: the truncation, which
-// falls as h², and the rounding of f, which grows as 1/h. So steps from 1/2 to 2⁻⁸ are tried, and the
-// law has two halves, judged on the extrapolation R = (4 D(h/2) − D(h)) / 3, whose error falls as h⁴:
+// f is evaluated in `Float`, weighted and added in `Double`. Two errors compete: the truncation,
+// which falls as h², and the rounding of f, which grows as 1/h. So steps from 1/2 to 2⁻⁸ are tried,
+// and the law has two halves, judged on the extrapolation R = (4 D(h/2) − D(h)) / 3, whose error
+// falls as h⁴:
 //
 //   value   the best R agrees with g·v to 2e-3: a wrong term of a per cent is seen, rounding is not
 //   order   some halving of h divides the error by 4 (at least by 2.8), or all errors are rounding
@@ -18,7 +19,8 @@ public struct GradientLaw: Sendable {
   public let name: String
   /// Relative difference of the best extrapolation from the tape.
   public let difference: Double
-  /// Largest `log2(e(h) / e(h/2))` among errors above rounding; 2 is the law. `nil` when there is none.
+  /// Largest `log2(e(h) / e(h/2))` among errors above rounding; 2 is the law. `nil` when there is
+  /// none.
   public let order: Double?
 
   /// Largest accepted difference; see the head of the file.
@@ -31,9 +33,9 @@ public struct GradientLaw: Sendable {
     difference <= Self.tolerance && (order ?? 2) >= Self.leastOrder
   }
 
-  /// Checks every tensor of `parameters`. `body` computes a result of any shape on a training graph; the
-  /// function under test is the sum of its elements under keyed weights. The graph's key is the same at
-  /// every evaluation, so draws (dropout, samples) are held fixed.
+  /// Checks every tensor of `parameters`. `body` computes a result of any shape on a training
+  /// graph; the function under test is the sum of its elements under keyed weights. The graph's key
+  /// is the same at every evaluation, so draws (dropout, samples) are held fixed.
   public static func check(
     _ parameters: Parameters, scale: Float = 1, key: RandomKey = RandomKey(seed: 7),
     _ body: (Graph) -> Variable
@@ -95,8 +97,8 @@ public struct GradientLaw: Sendable {
     return GradientLaw(name: name, difference: difference, order: order)
   }
 
-  /// A unit direction with a share of the gradient, so that the slope along it is not small by chance,
-  /// and a random share, so that a gradient that is wrongly zero somewhere is seen.
+  /// A unit direction with a share of the gradient, so that the slope along it is not small by
+  /// chance, and a random share, so that a gradient that is wrongly zero somewhere is seen.
   private static func direction(_ gradient: Tensor, _ key: RandomKey) -> Tensor {
     let random = RandomNormals.tensor(gradient.shape, key)
     var mixed = random * Float(1 / max(random.squaredNorm, 1e-30).squareRoot())

@@ -1,5 +1,5 @@
-// The thread count is a setting of the process, and tests run side by side: whoever depends on it or
-// changes it takes turns here.
+// The thread count is a setting of the process, and tests run side by side: whoever depends on it
+// or changes it takes turns here.
 import Foundation
 import Tensors
 
@@ -7,7 +7,8 @@ import Tensors
 public enum ThreadCount {
   private static let turn = NSLock()
 
-  /// The result of `body` with `threads` threads; the old setting comes back after it. Not for nesting.
+  /// The result of `body` with `threads` threads; the old setting comes back after it. Not for
+  /// nesting.
   public static func with<Result, Failure: Error>(
     _ threads: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

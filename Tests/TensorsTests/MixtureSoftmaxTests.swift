@@ -100,7 +100,8 @@ struct MixtureSoftmaxTests {
       codes: problem.codes, items: problem.vectors, concepts: problem.weights,
       targets: problem.targets, temperature: problem.temperature)
     let naive = Naive(problem)
-    // Exponents up to 1/τ = 10 in `Float` carry 10 ulps into every share: 1e-5 of the largest element.
+    // Exponents up to 1/τ = 10 in `Float` carry 10 ulps into every share: 1e-5 of the largest
+    // element.
     #expect(Closeness.relative(fused.losses.map { Double($0) }, naive.losses) < 1e-5)
     #expect(Closeness.relative(Self.doubles(fused.codeGradient), naive.codes) < 1e-5)
     #expect(Closeness.relative(Self.doubles(fused.itemGradient), naive.items) < 1e-5)

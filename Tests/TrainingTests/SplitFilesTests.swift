@@ -89,8 +89,8 @@ import Training
     }
   }
 
-  /// The fault of reading the small split after one of its files was given another text, with line and
-  /// file name only.
+  /// The fault of reading the small split after one of its files was given another text, with line
+  /// and file name only.
   private func fault(
     _ name: String, _ text: String?, stated: [String: Int] = [:]
   ) throws -> (name: String, line: Int?, reason: SplitFault.Reason)? {

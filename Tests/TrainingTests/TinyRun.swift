@@ -7,8 +7,8 @@ import TestSupport
 import Tensors
 import Training
 
-/// A small run and its variations. Batches stay within one block of the fused likelihood, whose gradients
-/// are then the same bits at any thread count.
+/// A small run and its variations. Batches stay within one block of the fused likelihood, whose
+/// gradients are then the same bits at any thread count.
 struct TinyRun {
   var plan = TrainingPlan()
   var settings = MacridVAE.Configuration()

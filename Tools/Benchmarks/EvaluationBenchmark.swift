@@ -1,5 +1,5 @@
-// The cost of measuring 10 000 held-out users at M = 20 108, the scores given: masking, the 100 best, metrics.
-// The limit is one pass over the scores, which the same run measures as a sum.
+// The cost of measuring 10 000 held-out users at M = 20 108, the scores given: masking, the 100
+// best, metrics. The limit is one pass over the scores, which the same run measures as a sum.
 import Datasets
 import Evaluation
 import Foundation

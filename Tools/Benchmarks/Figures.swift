@@ -1,6 +1,6 @@
-// Figures that a regression would move, kept apart from the words around them: with `--figures FILE` every
-// benchmark adds its own as JSON lines, and `benchmarks check` holds them against the thresholds in the
-// repository.
+// Figures that a regression would move, kept apart from the words around them: with `--figures
+// FILE` every benchmark adds its own as JSON lines, and `benchmarks check` holds them against the
+// thresholds in the repository.
 import Foundation
 
 struct Figure: Codable {
@@ -8,7 +8,8 @@ struct Figure: Codable {
   let value: Double
 }
 
-/// A bound on a figure: shares of a limit and memory, which travel between machines better than times.
+/// A bound on a figure: shares of a limit and memory, which travel between machines better than
+/// times.
 struct Threshold: Codable {
   let atLeast: Double?
   let atMost: Double?
@@ -39,8 +40,8 @@ enum Figures {
     }
   }
 
-  /// Holds the figures of a file against thresholds; ends the program with 1 when one is broken or has no
-  /// figure.
+  /// Holds the figures of a file against thresholds; ends the program with 1 when one is broken or
+  /// has no figure.
   static func check(_ figuresPath: String, against thresholdsPath: String) throws {
     let lines = try String(contentsOfFile: figuresPath, encoding: .utf8).split(separator: "\n")
     let figures = try lines.map { try JSONDecoder().decode(Figure.self, from: Data($0.utf8)) }

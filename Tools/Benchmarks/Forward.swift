@@ -1,5 +1,5 @@
-// The forward pass of a trained model on given histories, for another program to compare with: scores and
-// the mean loss of the histories under them, without noise, dropout or sampling.
+// The forward pass of a trained model on given histories, for another program to compare with:
+// scores and the mean loss of the histories under them, without noise, dropout or sampling.
 import Autodiff
 import Datasets
 import Foundation
@@ -11,7 +11,8 @@ enum Forward {
   /// What is printed.
   private struct Reply: Encodable {
     let users: [String]
-    /// −Σ ln p of each user's history, mean over users, nats; by the likelihood that training minimises.
+    /// −Σ ln p of each user's history, mean over users, nats; by the likelihood that training
+    /// minimises.
     let loss: Float
     /// `[users, items]`
     let scores: [[Float]]

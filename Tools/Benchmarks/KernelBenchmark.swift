@@ -1,4 +1,5 @@
-// The vector kernels on 6.6 million floats (26 MB), beside their Swift reference and the memory they move.
+// The vector kernels on 6.6 million floats (26 MB), beside their Swift reference and the memory
+// they move.
 import Foundation
 import Tensors
 

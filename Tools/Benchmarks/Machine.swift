@@ -1,5 +1,5 @@
-// What every figure states: the machine, the threads, the kernels of OpenBLAS, and the peak of its sgemm in
-// the same run.
+// What every figure states: the machine, the threads, the kernels of OpenBLAS, and the peak of its
+// sgemm in the same run.
 import Foundation
 import Tensors
 

@@ -1,8 +1,9 @@
-// A ratings file in the form of MovieLens-20M, of any length, from a seed: what the ingest benchmark reads.
+// A ratings file in the form of MovieLens-20M, of any length, from a seed: what the ingest
+// benchmark reads.
 //
-// As in the original, users stand in ascending order and a user's films too; 144 ratings a user on average,
-// 27 278 films with a long tail, half stars, and one period of a user's life for all his ratings. Films have
-// ids up to 131 262 with gaps. No row is repeated.
+// As in the original, users stand in ascending order and a user's films too; 144 ratings a user on
+// average, 27 278 films with a long tail, half stars, and one period of a user's life for all his
+// ratings. Films have ids up to 131 262 with gaps. No row is repeated.
 import Datasets
 import Foundation
 import Tensors
@@ -12,11 +13,12 @@ enum RatingsFile {
   private static let ratingsPerUser = 144
   private static let longestID = 131_262
 
-  /// Writes `rows` ratings under the header `userId,movieId,rating,timestamp`; shuffled by the seed when
-  /// `isShuffled`. Memory is 4 bytes a row, and 12 more when shuffled.
+  /// Writes `rows` ratings under the header `userId,movieId,rating,timestamp`; shuffled by the seed
+  /// when `isShuffled`. Memory is 4 bytes a row, and 12 more when shuffled.
   static func write(rows: Int, to path: String, isShuffled: Bool, seed: UInt64) throws {
     let key = RandomKey(seed: seed)
-    // A little more than asked for, because popular films repeat within a user; the rest is cut off.
+    // A little more than asked for, because popular films repeat within a user; the rest is cut
+    // off.
     var shape = PowerLawWorld.Shape.movieLens20M
     shape.users = max(1, rows / ratingsPerUser)
     shape.items = items

@@ -1,7 +1,7 @@
 // Scoring speed on a shape, with a model as it starts: the arithmetic is that of a trained one.
 //
-// One user: encode, decode and the 100 best, by one thread, as a server does. Batch: 500 users, all threads. The
-// share of the limit counts the decoder's K·M·d multiply-adds a user.
+// One user: encode, decode and the 100 best, by one thread, as a server does. Batch: 500 users, all
+// threads. The share of the limit counts the decoder's K·M·d multiply-adds a user.
 import Datasets
 import Foundation
 import Models

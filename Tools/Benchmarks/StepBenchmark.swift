@@ -1,8 +1,8 @@
-// Training speed and memory on a shape: seconds a step and an epoch, and the share of the sgemm peak that the
-// necessary multiply-adds reach.
+// Training speed and memory on a shape: seconds a step and an epoch, and the share of the sgemm
+// peak that the necessary multiply-adds reach.
 //
-// Necessary are the decoder's products forward and backward, 3·B·K·M·d multiply-adds; the encoder's sparse
-// layer, 3·entries·K·d; and its second layer, 3·B·K·d·2d.
+// Necessary are the decoder's products forward and backward, 3·B·K·M·d multiply-adds; the encoder's
+// sparse layer, 3·entries·K·d; and its second layer, 3·B·K·d·2d.
 import Datasets
 import Foundation
 import Models

@@ -1,5 +1,5 @@
-// Split files of a shape, for measuring other programs on the same people: histories of the long tail of a public
-// data set, divided as any other.
+// Split files of a shape, for measuring other programs on the same people: histories of the long
+// tail of a public data set, divided as any other.
 import Datasets
 import Foundation
 import Tensors

@@ -1,8 +1,8 @@
 import Tensors
 
 extension Variable {
-  /// A relaxed one-hot draw for every row of logits (Gumbel-softmax; Jang et al., Maddison et al., ICLR
-  /// 2017), soft, without a straight-through step; the plain softmax at inference.
+  /// A relaxed one-hot draw for every row of logits (Gumbel-softmax; Jang et al., Maddison et al.,
+  /// ICLR 2017), soft, without a straight-through step; the plain softmax at inference.
   /// y = softmax((x + G) / T), G = −ln(−ln U)
   public func relaxedCategorical(temperature: Float = 1) -> Variable {
     guard graph.isTraining else { return softmax() }

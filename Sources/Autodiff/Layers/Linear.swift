@@ -3,7 +3,8 @@ public struct Linear: Sendable {
   public let weight: Parameter
   public let bias: Parameter
 
-  /// Declares `weight` (Glorot uniform) and `bias` (normal with standard deviation 0.001, cut at two).
+  /// Declares `weight` (Glorot uniform) and `bias` (normal with standard deviation 0.001, cut at
+  /// two).
   public init(_ inputs: Int, _ outputs: Int, in builder: inout ParameterBuilder) {
     weight = builder.declare("weight", [inputs, outputs], .glorotUniform)
     bias = builder.declare("bias", [outputs], .truncatedNormal(0.001))

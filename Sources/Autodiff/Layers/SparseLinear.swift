@@ -1,6 +1,7 @@
 public import Tensors
 
-/// An affine map of sparse histories: `y[(u,k)] = Σ_{i ∈ u} v[i,k] · W[i] + b`, at the cost of entries.
+/// An affine map of sparse histories: `y[(u,k)] = Σ_{i ∈ u} v[i,k] · W[i] + b`, at the cost of
+/// entries.
 public struct SparseLinear: Sendable {
   public let weight: Parameter
   public let bias: Parameter
@@ -11,8 +12,8 @@ public struct SparseLinear: Sendable {
     bias = builder.declare("bias", [outputs], .truncatedNormal(0.001))
   }
 
-  /// Entry weights `[entries, K]` over rows → `[rows·K, outputs]`; in training entries are dropped with
-  /// probability `1 − keep`, independently for each of the K.
+  /// Entry weights `[entries, K]` over rows → `[rows·K, outputs]`; in training entries are dropped
+  /// with probability `1 − keep`, independently for each of the K.
   public func callAsFunction(
     _ weights: Variable, over rows: SparseRows, keep: Float = 1
   ) -> Variable {

@@ -1,6 +1,7 @@
 import Tensors
 
-/// Sums, differences, products. Shapes are equal, except for `addingRow`, which adds one row to all.
+/// Sums, differences, products. Shapes are equal, except for `addingRow`, which adds one row to
+/// all.
 extension Variable {
   /// y = a + b   da = dy, db = dy
   public static func + (a: Variable, b: Variable) -> Variable {

@@ -13,8 +13,9 @@ extension Variable {
     }
   }
 
-  /// Multinomial negative log-likelihood under a mixture over concepts, fused (`MixtureSoftmax`): self
-  /// is the unit codes `[B·K, d]`; y is a scalar. All gradients come from the one forward pass.
+  /// Multinomial negative log-likelihood under a mixture over concepts, fused (`MixtureSoftmax`):
+  /// self is the unit codes `[B·K, d]`; y is a scalar. All gradients come from the one forward
+  /// pass.
   public func mixtureLoss(
     _ targets: SparseRows, items: Variable, concepts: Variable, temperature: Float
   ) -> Variable {

@@ -29,9 +29,9 @@ extension Variable {
   /// y[(u,k)] = Σ_{e ∈ row u} w[e,k] · table[column(e)]
   /// dw[e,k] = dy[(u,k)]·table[column(e)],  dtable[i] = Σ_{e in column i} Σ_k w[e,k] · dy[(u,k)]
   ///
-  /// Self is the weights `[entries, K]`; the result is `[rows·K, n]`. In training each weight survives
-  /// with probability `keep` and is divided by it (inverted dropout, drawn on the entries only), and
-  /// those that do not survive cost nothing in either direction.
+  /// Self is the weights `[entries, K]`; the result is `[rows·K, n]`. In training each weight
+  /// survives with probability `keep` and is divided by it (inverted dropout, drawn on the entries
+  /// only), and those that do not survive cost nothing in either direction.
   public func bags(of rows: SparseRows, table: Variable, keep: Float = 1) -> Variable {
     let t = table.value
     let mask =

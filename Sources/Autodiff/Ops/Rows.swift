@@ -17,7 +17,8 @@ extension Variable {
     }
   }
 
-  /// Normalises every column inside every segment of rows to unit length: for segment s and column k,
+  /// Normalises every column inside every segment of rows to unit length: for segment s and column
+  /// k,
   /// y[e,k] = x[e,k] / sqrt(Σ_{e' ∈ s} x[e',k]²), held above 1e-12 (a history masked by a concept).
   /// `offsets` cut the rows into segments.   dx = (dy − (dy·y) y) / ‖x‖ within segment and column,
   /// and dy / ‖x‖ where the norm is held

@@ -1,13 +1,13 @@
 public import Tensors
 
-/// Adam (Kingma and Ba, ICLR 2015, algorithm 1), with the bias corrections folded into the step size
-/// and ε outside the square root's correction scaled alike, which is PyTorch's rule:
+/// Adam (Kingma and Ba, ICLR 2015, algorithm 1), with the bias corrections folded into the step
+/// size and ε outside the square root's correction scaled alike, which is PyTorch's rule:
 /// ```
 /// m = β1 m + (1 − β1) g        v = β2 v + (1 − β2) g²
 /// w = w − lr/(1 − β1ᵗ) · m / ( sqrt(v)/sqrt(1 − β2ᵗ) + ε )
 /// ```
-/// Every tensor is updated at every step (the dense rule): in a batch of 500 users nearly every item
-/// has a gradient, because the decoder's softmax touches all of them.
+/// Every tensor is updated at every step (the dense rule): in a batch of 500 users nearly every
+/// item has a gradient, because the decoder's softmax touches all of them.
 public struct Adam: Sendable, Equatable {
   public var learningRate: Float
   public let beta1: Float

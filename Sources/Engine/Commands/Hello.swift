@@ -1,8 +1,9 @@
 /// `HELLO [proto]`: who answers, which version, which limits.
 ///
-/// The number of Redis's `HELLO 3` names a version of RESP and nothing else. RESP is not spoken yet,
-/// so any number is refused with `NOPROTO`, which makes a Redis client fall back or stop in good order.
-/// There are no tokens yet either: connections come from this machine and `auth` is `none`.
+/// The number of Redis's `HELLO 3` names a version of RESP and nothing else. RESP is not spoken
+/// yet, so any number is refused with `NOPROTO`, which makes a Redis client fall back or stop in
+/// good order. There are no tokens yet either: connections come from this machine and `auth` is
+/// `none`.
 public struct Hello: Command {
   public static let row = CommandRow(
     "HELLO", .read, "say who answers, its version, its limits and its model")

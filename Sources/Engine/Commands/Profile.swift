@@ -3,8 +3,8 @@ import Tensors
 
 /// `PROFILE user`: somebody's taste by concept.
 ///
-/// `history` is the share of the history in each concept, `Σ_{i ∈ u} c[i,k] / n`; `predicted` the share of
-/// the model's probability that goes through it. Both sum to one.
+/// `history` is the share of the history in each concept, `Σ_{i ∈ u} c[i,k] / n`; `predicted` the
+/// share of the model's probability that goes through it. Both sum to one.
 public struct Profile: Command {
   public static let row = CommandRow("PROFILE", .read, "show somebody's taste by concept")
 

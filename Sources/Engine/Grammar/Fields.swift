@@ -1,16 +1,16 @@
 /// The fields of one request, read by name and type; or, without a request, the record of which
 /// fields a command reads.
 ///
-/// A command's `init(_ fields: inout Fields)` is its grammar: one call per field, each with the name,
-/// what is admitted, the standard value and a summary.
+/// A command's `init(_ fields: inout Fields)` is its grammar: one call per field, each with the
+/// name, what is admitted, the standard value and a summary.
 ///
 ///     user = try fields.word("user", "whose history to recommend from")
 ///     k = try fields.count("k", default: 10, limit: 1000, "how many items")
 ///
-/// Run on a request, the calls return its values or throw `ARGS`, `RANGE` or `TOOBIG` with the name of
-/// the field. Run on `Fields.recording()`, they return standard values, throw nothing and leave one
-/// `FieldRow` each, from which usage, help and the list of known keys are made. A command therefore
-/// calls the same readers whatever the values are: no reader behind an `if`.
+/// Run on a request, the calls return its values or throw `ARGS`, `RANGE` or `TOOBIG` with the name
+/// of the field. Run on `Fields.recording()`, they return standard values, throw nothing and leave
+/// one `FieldRow` each, from which usage, help and the list of known keys are made. A command
+/// therefore calls the same readers whatever the values are: no reader behind an `if`.
 public struct Fields: Sendable {
   /// A value as its framing gave it.
   enum Input: Sendable, Equatable {
@@ -31,8 +31,8 @@ public struct Fields: Sendable {
   /// Fields without a request: readers declare themselves and return standard values.
   public static func recording() -> Fields { Fields(inputs: nil) }
 
-  /// The fields of a request for a command whose rows are known. Throws `ARGS` for a word too many, a
-  /// repeated or an unknown key; keys that begin with `x-` are ignored. O(arguments).
+  /// The fields of a request for a command whose rows are known. Throws `ARGS` for a word too many,
+  /// a repeated or an unknown key; keys that begin with `x-` are ignored. O(arguments).
   public init(_ arguments: Arguments, of command: String, rows: [FieldRow]) throws(Fault) {
     var sorter = ArgumentSorter(command: command, rows: rows)
     switch arguments {
@@ -113,7 +113,8 @@ struct ArgumentSorter {
     }
   }
 
-  /// Whether a word at a place that may be empty is `key=value`. Where a command has no keys, none is.
+  /// Whether a word at a place that may be empty is `key=value`. Where a command has no keys, none
+  /// is.
   private func isKeyed(_ word: Word) -> Bool {
     word.key != nil && rows.contains { $0.place == .key }
   }

@@ -48,8 +48,8 @@ public struct MalformedRequest: Error, Sendable, Equatable {
 // MARK: - Text
 
 extension Request {
-  /// A text line, without its line end: `[@tag] command *token`. Throws `SYNTAX` for bad UTF-8, NUL,
-  /// a carriage return, a bad tag, a command that is none, or bad quoting.
+  /// A text line, without its line end: `[@tag] command *token`. Throws `SYNTAX` for bad UTF-8,
+  /// NUL, a carriage return, a bad tag, a command that is none, or bad quoting.
   public init(line bytes: [UInt8], limits: Limits) throws(MalformedRequest) {
     let refusal: Fault? =
       if bytes.contains(0) {

@@ -1,8 +1,8 @@
 /// One token of a text line: a word, a quoted string, or `key=` with either behind it.
 ///
 /// The quoted form is a JSON string and nothing home-made. A value may also mix both forms, as in
-/// `add="dark comedy":-1,c3:+1`; such a value is kept as it was written, because only the grammar of
-/// a list knows what its quotes enclose.
+/// `add="dark comedy":-1,c3:+1`; such a value is kept as it was written, because only the grammar
+/// of a list knows what its quotes enclose.
 public struct Word: Sendable, Equatable {
   public enum Form: Sendable { case bare, quoted, mixed }
 

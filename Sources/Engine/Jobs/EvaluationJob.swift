@@ -5,7 +5,8 @@ import Models
 import Store
 import Training
 
-/// Measures a model of the store on held-out users of the split it was trained on, or of split files.
+/// Measures a model of the store on held-out users of the split it was trained on, or of split
+/// files.
 public struct EvaluationJob: Sendable {
   private let library: ModelLibrary
 
@@ -36,8 +37,8 @@ public struct EvaluationJob: Sendable {
     return (report, result)
   }
 
-  /// The split a model was trained on, from a folder or from where its manifest says. Throws `DATA` when
-  /// it is another one.
+  /// The split a model was trained on, from a folder or from where its manifest says. Throws `DATA`
+  /// when it is another one.
   func split(of snapshot: Snapshot, folder: String?) throws -> StrongGeneralization {
     let manifest = snapshot.manifest
     guard

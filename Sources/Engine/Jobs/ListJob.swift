@@ -3,8 +3,8 @@ import Models
 import Store
 import Tensors
 
-/// Everybody's list at batch speed: 500 users share one pass, and nothing larger than a batch is held
-/// beside the histories.
+/// Everybody's list at batch speed: 500 users share one pass, and nothing larger than a batch is
+/// held beside the histories.
 public struct ListJob: Sendable {
   /// Users scored together.
   private static let batch = 500
@@ -20,9 +20,10 @@ public struct ListJob: Sendable {
     public let items: [(item: ItemID, score: Float)]
   }
 
-  /// Makes the list of every user of the store who has a positive item, or of the given users, in the
-  /// order of their ids, and hands each to `body`; returns how many there were. Items of the history are
-  /// left out. Throws `NOUSER` for a given user without a history, and what `body` throws.
+  /// Makes the list of every user of the store who has a positive item, or of the given users, in
+  /// the order of their ids, and hands each to `body`; returns how many there were. Items of the
+  /// history are left out. Throws `NOUSER` for a given user without a history, and what `body`
+  /// throws.
   public func run(
     _ title: String?, users wanted: [String]?, k: Int, steering: Steering,
     body: (List, _ model: String) throws -> Void

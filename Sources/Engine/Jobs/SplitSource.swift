@@ -4,8 +4,8 @@ import Training
 
 /// Where the users of training, validation and test come from.
 public enum SplitSource: Sendable {
-  /// The store, divided by a seed: held-out users for validation and as many for test, histories of at
-  /// least so many items.
+  /// The store, divided by a seed: held-out users for validation and as many for test, histories of
+  /// at least so many items.
   case store(heldOut: HeldOut = .share(0.1), minimum: Int = 5, seed: UInt64 = 98765)
   /// A folder of split files.
   case folder(String)

@@ -22,8 +22,8 @@ public struct SteeringJob: Sendable {
     public let curve: SteeringEvaluation.Curve
   }
 
-  /// Measures every named concept, or one, on the first `users` test users that have targets. Throws
-  /// `NOCONCEPT` for a model without concepts or without names, and what reading throws.
+  /// Measures every named concept, or one, on the first `users` test users that have targets.
+  /// Throws `NOCONCEPT` for a model without concepts or without names, and what reading throws.
   public func run(
     _ title: String?, concept: String?, folder: String?, users: Int, strengths: [Float]
   ) throws -> [Knob] {

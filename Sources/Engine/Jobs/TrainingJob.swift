@@ -58,8 +58,8 @@ public struct TrainingJob: Sendable {
     self.version = version
   }
 
-  /// Runs the job. `started` hears what is trained, `report` what happens; `shouldStop` is asked before
-  /// every step. Throws faults of data, settings, files and arithmetic as they come.
+  /// Runs the job. `started` hears what is trained, `report` what happens; `shouldStop` is asked
+  /// before every step. Throws faults of data, settings, files and arithmetic as they come.
   public func run(
     started: (Start) -> Void, report: @escaping (TrainingEvent) -> Void,
     shouldStop: @escaping () -> Bool, clock: StageClock? = nil
@@ -135,7 +135,8 @@ public struct TrainingJob: Sendable {
     do {
       try Artifact.write(trained, manifest, to: file)
     } catch {
-      // The model is given up. Should the store fail as well, the file's fault is the one to report.
+      // The model is given up. Should the store fail as well, the file's fault is the one to
+      // report.
       try? store.finishModel(
         record.name, version: record.version, metrics: metrics, artifact: nil, state: .failed)
       throw error

@@ -1,8 +1,8 @@
 import Datasets
 
 /// A condition on an attribute of an item: `genre=Horror`, `genre=Horror|Comedy`, `genre!=Drama`,
-/// `year>=1990`. An item passes `!=` when it has none of the values, and fails every other condition
-/// when it has no value. Words are compared in any case.
+/// `year>=1990`. An item passes `!=` when it has none of the values, and fails every other
+/// condition when it has no value. Words are compared in any case.
 public struct AttributeFilter: Sendable, Equatable {
   /// How values are compared; longer signs first, because shorter ones begin them.
   enum Relation: String, CaseIterable {
@@ -22,8 +22,8 @@ public struct AttributeFilter: Sendable, Equatable {
   private let words: Set<String>
   private let numbers: [Double]
 
-  /// A condition from its text: the first sign in it divides the attribute from the values, and blanks
-  /// around either do not count. `ARGS` when it has no sign or nothing on a side of it.
+  /// A condition from its text: the first sign in it divides the attribute from the values, and
+  /// blanks around either do not count. `ARGS` when it has no sign or nothing on a side of it.
   public init(_ text: String) throws(Fault) {
     guard let (relation, sign) = Self.sign(of: text) else { throw Self.refusal(of: text) }
     let values = text[sign.upperBound...].split(separator: "|")

@@ -4,9 +4,10 @@ import Tensors
 
 /// Reasons by decoding again, not by gradients.
 ///
-/// A concept's share is the item's probability when only that concept is decoded, over its probability
-/// under all: for a mixture the shares sum to one. A history item's part is how far the score falls when
-/// the history is encoded without it: exactly what would happen if it were removed.
+/// A concept's share is the item's probability when only that concept is decoded, over its
+/// probability under all: for a mixture the shares sum to one. A history item's part is how far the
+/// score falls when the history is encoded without it: exactly what would happen if it were
+/// removed.
 extension Recommender {
   /// Newest history items whose part is measured; each costs one row of a batch.
   static let measuredHistory = 200

@@ -5,8 +5,8 @@ import Store
 import Training
 
 extension Fault {
-  /// The public word for a fault of a lower floor. The engine alone translates; a door never looks at
-  /// an underlying error.
+  /// The public word for a fault of a lower floor. The engine alone translates; a door never looks
+  /// at an underlying error.
   public init(_ error: any Error) {
     switch error {
     case let fault as Fault: self = fault

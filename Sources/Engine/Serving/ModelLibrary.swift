@@ -4,7 +4,8 @@ public import Store
 import Synchronization
 import Training
 
-/// Models on disk and in use: finds them in the store, reads their files, and holds the one that answers.
+/// Models on disk and in use: finds them in the store, reads their files, and holds the one that
+/// answers.
 ///
 /// The model in use is one value behind a `Mutex`; replacing it drops no request, because a request
 /// keeps the snapshot it started with.
@@ -25,8 +26,8 @@ public final class ModelLibrary: Sendable {
   /// The model in use, or `nil` when none has been loaded.
   public var current: Snapshot? { state.withLock { $0.current } }
 
-  /// Loads the active model, or the newest complete one when none is active. `NOMODEL` when there is
-  /// none.
+  /// Loads the active model, or the newest complete one when none is active. `NOMODEL` when there
+  /// is none.
   @discardableResult
   public func open() throws(Fault) -> Snapshot {
     let record = try Fault.translating { () throws(StoreFault) -> ModelRecord? in

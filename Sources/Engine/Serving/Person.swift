@@ -8,8 +8,8 @@ struct Person: Sendable {
   /// Items given with the request, instead of the store's; empty for none.
   let given: [String]
 
-  /// The history as columns of a model, oldest first. Items of the store that came after the model are
-  /// counted and left out; an item given with the request must be known, and counts once.
+  /// The history as columns of a model, oldest first. Items of the store that came after the model
+  /// are counted and left out; an item given with the request must be known, and counts once.
   func history(
     _ snapshot: Snapshot, on engine: QueryEngine
   ) throws(Fault) -> (items: [ItemIndex], unknown: Int) {

@@ -8,9 +8,9 @@ public struct Recommender: Sendable {
 
   public init(_ snapshot: Snapshot) { self.snapshot = snapshot }
 
-  /// Answers a query. Throws `NOCONCEPT`, `NOITEM` and `ARGS` for what the query names wrongly. `plain`
-  /// are the scores of the history without steering, `[1, M]`, when somebody has made them already; they
-  /// answer a query that is neither steered nor explained.
+  /// Answers a query. Throws `NOCONCEPT`, `NOITEM` and `ARGS` for what the query names wrongly.
+  /// `plain` are the scores of the history without steering, `[1, M]`, when somebody has made them
+  /// already; they answer a query that is neither steered nor explained.
   public func recommend(_ query: Query, plain: Tensor? = nil) throws(Fault) -> Recommendation {
     if let plain, query.steering.isNeutral, !query.explains {
       let ranked = rank(plain, try barred(query), k: query.k)
@@ -50,8 +50,8 @@ public struct Recommender: Sendable {
     return rank(scores, try barred(plain), k: query.k).map { ItemIndex($0.index) }
   }
 
-  /// Scores of given items, and their ranks among the items a query may answer (from 1). Items that may
-  /// not be answered are scored and have no rank.
+  /// Scores of given items, and their ranks among the items a query may answer (from 1). Items that
+  /// may not be answered are scored and have no rank.
   public func standing(
     of items: [ItemIndex], _ query: Query
   ) throws(Fault) -> [(score: Float, rank: Int?)] {

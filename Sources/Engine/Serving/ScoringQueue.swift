@@ -4,10 +4,10 @@ import Tensors
 
 /// Scoring passes of requests that come at the same time, made together.
 ///
-/// A lone request is scored at once. While a pass is under way, later requests gather; when it ends they
-/// share the next one, so under load many users cost one product over the catalogue instead of one each
-/// (the item vectors are read once for all of them). Nobody waits for company: there is no timer.
-/// Requests of one model share a pass; what is steered or explained has passes of its own.
+/// A lone request is scored at once. While a pass is under way, later requests gather; when it ends
+/// they share the next one, so under load many users cost one product over the catalogue instead of
+/// one each (the item vectors are read once for all of them). Nobody waits for company: there is no
+/// timer. Requests of one model share a pass; what is steered or explained has passes of its own.
 actor ScoringQueue {
   /// Users of one pass at most.
   static let most = 64

@@ -3,7 +3,8 @@ public import Models
 public import Tensors
 public import Training
 
-/// A model in use with everything a query reads beside the store: one immutable value, replaced whole.
+/// A model in use with everything a query reads beside the store: one immutable value, replaced
+/// whole.
 public struct Snapshot: Sendable {
   /// `macridvae@12`.
   public let title: String
@@ -16,8 +17,8 @@ public struct Snapshot: Sendable {
   /// How much each item belongs to each concept, `[M, K]`; `nil` without concepts.
   public let itemConcepts: Tensor?
 
-  /// A snapshot; makes what the model derives from its parameters alone, so that the first query does
-  /// not pay for it.
+  /// A snapshot; makes what the model derives from its parameters alone, so that the first query
+  /// does not pay for it.
   public init(title: String, _ trained: TrainedModel, _ manifest: Manifest, _ catalog: Catalog) {
     self.title = title
     self.trained = trained

@@ -1,10 +1,11 @@
 /// Reads JSON (RFC 8259) into a `Value`, strictly and within bounds.
 ///
-/// Foundation's decoder is not used because it forgets the order of keys, lets the last of two equal
-/// keys win in silence and names no position. Here a repeated key, a lone surrogate, a raw control
-/// character, a leading zero or anything behind the value is refused with the byte it stands at.
-/// Depth and the number of values are bounded, so that a hostile line costs a bounded amount of
-/// stack and memory. The text must be valid UTF-8; the caller has checked that once for the line.
+/// Foundation's decoder is not used because it forgets the order of keys, lets the last of two
+/// equal keys win in silence and names no position. Here a repeated key, a lone surrogate, a raw
+/// control character, a leading zero or anything behind the value is refused with the byte it
+/// stands at. Depth and the number of values are bounded, so that a hostile line costs a bounded
+/// amount of stack and memory. The text must be valid UTF-8; the caller has checked that once for
+/// the line.
 struct JSONReader {
   /// Bounds on one document.
   struct Bounds: Sendable {
@@ -234,7 +235,8 @@ struct JSONReader {
 }
 
 extension Value {
-  /// Reads one JSON document within the usual bounds. Throws `SYNTAX` with the byte, counted from 1.
+  /// Reads one JSON document within the usual bounds. Throws `SYNTAX` with the byte, counted from
+  /// 1.
   public init(json: String) throws(Fault) {
     do throws(JSONReader.Malformed) {
       self = try JSONReader.read(Array(json.utf8))

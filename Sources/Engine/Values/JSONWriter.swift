@@ -1,9 +1,9 @@
 /// Writes a `Value` as JSON (RFC 8259) on one line, keys in the order of the map.
 ///
-/// Numbers are the shortest text that reads back to the same bits, which is what Swift prints; NaN and
-/// the infinities, which JSON does not have, become `null`. Strings escape only what must be: the
-/// quote, the backslash and the control characters. No byte of the output is a line feed, so a reply
-/// can never break the framing.
+/// Numbers are the shortest text that reads back to the same bits, which is what Swift prints; NaN
+/// and the infinities, which JSON does not have, become `null`. Strings escape only what must be:
+/// the quote, the backslash and the control characters. No byte of the output is a line feed, so a
+/// reply can never break the framing.
 public struct JSONWriter: Sendable {
   /// What has been written so far.
   public private(set) var bytes: [UInt8] = []
@@ -46,8 +46,8 @@ public struct JSONWriter: Sendable {
   /// Appends a byte as it is: the line feed behind a reply.
   public mutating func write(byte: UInt8) { bytes.append(byte) }
 
-  /// Appends a string literal. Stretches without anything to escape, which is nearly all of any text,
-  /// are copied whole.
+  /// Appends a string literal. Stretches without anything to escape, which is nearly all of any
+  /// text, are copied whole.
   public mutating func write(quoting text: String) {
     let utf8 = Array(text.utf8)
     let span = utf8.span

@@ -1,8 +1,8 @@
 /// What a reply is made of: JSON's values, with maps that keep the order they were written in.
 ///
-/// Key order is part of the protocol (`grep '^{"ok":true'` works on a stream of replies), so a map is
-/// an ordered list of entries and not a dictionary. Lookup is O(entries), which suits maps of a dozen
-/// keys; nothing iterates over a hashed collection.
+/// Key order is part of the protocol (`grep '^{"ok":true'` works on a stream of replies), so a map
+/// is an ordered list of entries and not a dictionary. Lookup is O(entries), which suits maps of a
+/// dozen keys; nothing iterates over a hashed collection.
 public enum Value: Sendable, Equatable {
   case null
   case bool(Bool)

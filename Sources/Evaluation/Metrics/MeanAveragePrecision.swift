@@ -1,5 +1,5 @@
-/// Average precision, whose mean over users is MAP: the precision at every hit, averaged over the targets
-/// that the cut-off has room for.
+/// Average precision, whose mean over users is MAP: the precision at every hit, averaged over the
+/// targets that the cut-off has room for.
 ///
 ///     AP@k = Σ_{r ≤ k} 1[ω(r) ∈ T] · Precision@r / min(k, |T|)
 public struct MeanAveragePrecision: Metric {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Normalised discounted cumulative gain with binary gains (Järvelin and Kekäläinen 2002), normalised as
-/// Liang et al. (2018) do: by the best ranking that the cut-off allows.
+/// Normalised discounted cumulative gain with binary gains (Järvelin and Kekäläinen 2002),
+/// normalised as Liang et al. (2018) do: by the best ranking that the cut-off allows.
 ///
 ///     DCG@k  = Σ_{r ≤ k} 1[ω(r) ∈ T] / log₂(r + 1)
 ///     NDCG@k = DCG@k / Σ_{r ≤ min(k, |T|)} 1 / log₂(r + 1)

@@ -1,5 +1,5 @@
-/// Recall with the denominator of Liang et al. (2018), by which a full score is within reach of users with
-/// more than k targets.
+/// Recall with the denominator of Liang et al. (2018), by which a full score is within reach of
+/// users with more than k targets.
 ///
 ///     Recall@k = Σ_{r ≤ k} 1[ω(r) ∈ T] / min(k, |T|)
 ///

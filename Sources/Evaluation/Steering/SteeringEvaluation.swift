@@ -4,12 +4,12 @@ public import Tensors
 
 /// Whether a knob does what its name says, measured on held-out users through the pass that serves.
 ///
-/// For one concept k of a model with concept weights, a named set of items (those of the attribute value
-/// that the concept is named after) and strengths s added to ln c[·,k]:
+/// For one concept k of a model with concept weights, a named set of items (those of the attribute
+/// value that the concept is named after) and strengths s added to ln c[·,k]:
 /// - **share**: items of the set among the top n, and items with c[i,k] > 0.5 among the top n;
 /// - **monotone users**: users whose share never falls as s grows;
-/// - **spill-over**: Kendall's τ between the orders, untouched and turned, of the 200 best items that have
-///   little of the concept (c[i,k] < 0.05);
+/// - **spill-over**: Kendall's τ between the orders, untouched and turned, of the 200 best items
+///   that have little of the concept (c[i,k] < 0.05);
 /// - **mute**: items with c[i,k] > 0.5 left among the top 100;
 /// - **neutral**: whether adding 0 changes no bit of any score.
 public struct SteeringEvaluation: Sendable {
@@ -63,8 +63,8 @@ public struct SteeringEvaluation: Sendable {
     public var neutralIsIdentical: Bool
   }
 
-  /// Turns concept `concept` for the users of some visible histories. `isInSet` says which items belong
-  /// to the named set `[M]`. O(strengths · users · scoring).
+  /// Turns concept `concept` for the users of some visible histories. `isInSet` says which items
+  /// belong to the named set `[M]`. O(strengths · users · scoring).
   public func curve(
     concept: Int, isInSet: [Bool], histories: SparseRows, strengths: [Float]
   ) throws(OverrideFault) -> Curve {

@@ -1,20 +1,21 @@
 // MacridVAE: J. Ma, C. Zhou, P. Cui, H. Yang, W. Zhu, "Learning Disentangled Representations for
 // Recommendation", NeurIPS 2019 (https://arxiv.org/abs/1910.14238), as its authors released it.
 //
-//   c[i]      = softmax_k( cos(h[i], m[k]) / τ )              a concept for every item; Gumbel-softmax
-//                                                             in training, one sample a step for all users
+//   c[i]      = softmax_k( cos(h[i], m[k]) / τ )         a concept for every item; Gumbel-softmax in
+//                                                        training, one sample a step for all users
 //   z[u,k]    ~ N( μ, σ² ),  μ on the unit sphere,  σ = σ0 e^(l/2)
 //   p(i | u)  ∝ Σ_k c[i,k] · exp( cos(z[u,k], h[i]) / τ )
-//   loss      = −Σ_i x[u,i] ln p(i|u) + β_t Σ_k ½ Σ_j (e^l − l − 1) + rg · (‖T‖² + ‖W2‖² + ‖h‖² + ‖m‖²)
+//   loss      = −Σ_i x[u,i] ln p(i|u) + β_t Σ_k ½ Σ_j (e^l − l − 1)
+//               + rg · (‖T‖² + ‖W2‖² + ‖h‖² + ‖m‖²)
 //
-// B users, M items, K concepts, d width. Traps that ports fall into, and where they are avoided: each
-// concept's part of the history is normalised after masking (`normalizedSegments`), dropout draws an
-// independent mask per concept (entries are `[entries, K]`), the mean has unit length and the KL no mean
-// term, and β grows by 1 per five epochs up to its cap.
+// B users, M items, K concepts, d width. Traps that ports fall into, and where they are avoided:
+// each concept's part of the history is normalised after masking (`normalizedSegments`), dropout
+// draws an independent mask per concept (entries are `[entries, K]`), the mean has unit length and
+// the KL no mean term, and β grows by 1 per five epochs up to its cap.
 //
 // Our one addition, off by default: `labels` names an attribute whose most common values each get a
-// concept, by the penalty  w/M · Σ_i −ln Σ_{k ∈ labels(i)} softmax_k(cos(h[i], m[k]) / τ)  on items that
-// have one of them. Without it, what a concept is depends on the seed.
+// concept, by the penalty  w/M · Σ_i −ln Σ_{k ∈ labels(i)} softmax_k(cos(h[i], m[k]) / τ)  on items
+// that have one of them. Without it, what a concept is depends on the seed.
 public import Autodiff
 public import Datasets
 public import Tensors
@@ -28,7 +29,8 @@ public struct MacridVAE: GenerativeModel {
     public var width = 100
     /// Temperature τ of both softmaxes, `0.03 ... 2`.
     public var temperature: Float = 0.1
-    /// Standard deviation σ0 of the prior, `0 ... 1`. Noise has length about σ0·√d against a mean of 1.
+    /// Standard deviation σ0 of the prior, `0 ... 1`. Noise has length about σ0·√d against a mean
+    /// of 1.
     public var priorDeviation: Float = 0.075
     /// Largest weight β of the KL divergence, `0 ... 100`.
     public var beta: Float = 0.2
@@ -40,8 +42,8 @@ public struct MacridVAE: GenerativeModel {
     public var l2: Float = 0
     /// Whether the items' concepts are sampled (Gumbel-softmax) in training.
     public var gumbel = true
-    /// A categorical attribute of items that ties concepts to its most common values; empty for none,
-    /// as in the paper.
+    /// A categorical attribute of items that ties concepts to its most common values; empty for
+    /// none, as in the paper.
     public var labels = ""
     /// Weight of that tie, nats per item, `0 ... 10000`.
     public var labelWeight: Float = 100
@@ -132,7 +134,8 @@ public struct MacridVAE: GenerativeModel {
     return Encoding(code)
   }
 
-  /// At inference the fused mixture; in training the plain composition, the reference of the fused loss.
+  /// At inference the fused mixture; in training the plain composition, the reference of the fused
+  /// loss.
   public func decode(_ code: Code, on graph: Graph) -> Variable {
     let (k, d) = (configuration.concepts, configuration.width)
     let unit = code["taste"].reshaped([code["taste"].value.count / d, d])
@@ -179,8 +182,8 @@ public struct MacridVAE: GenerativeModel {
     return penalty
   }
 
-  /// A muted concept takes its items with it: those that belong to it by more than half would come back
-  /// through the small shares that other concepts have in them.
+  /// A muted concept takes its items with it: those that belong to it by more than half would come
+  /// back through the small shares that other concepts have in them.
   public func excludedItems(_ code: Code, row: Int, on graph: Graph) -> [ItemIndex] {
     let k = configuration.concepts
     let weights = code["weight"].value.row(row)

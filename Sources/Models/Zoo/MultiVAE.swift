@@ -1,5 +1,6 @@
-// Mult-VAE: D. Liang, R. Krishnan, M. Hoffman, T. Jebara, "Variational Autoencoders for Collaborative
-// Filtering", WWW 2018 (https://arxiv.org/abs/1802.05814), in its authors' shape M → 600 → 200 → 600 → M.
+// Mult-VAE: D. Liang, R. Krishnan, M. Hoffman, T. Jebara, "Variational Autoencoders for
+// Collaborative Filtering", WWW 2018 (https://arxiv.org/abs/1802.05814), in its authors' shape M →
+// 600 → 200 → 600 → M.
 //
 //   x̂ = x / ‖x‖, dropped out;   [μ, l] = W2 tanh(W1 x̂ + b1) + b2;   z ~ N(μ, e^l)
 //   p(i | u) = softmax_i( V2 tanh(V1 z + a1) + a2 )

@@ -1,5 +1,5 @@
-// Popularity: every user gets the items that most training users have. The floor that any model must
-// clear, and the proof that the contract holds for a model without an encoder.
+// Popularity: every user gets the items that most training users have. The floor that any model
+// must clear, and the proof that the contract holds for a model without an encoder.
 //
 //   score[u,i] = s[u] · ln(1 + n[i])      n[i] training users who have item i; s = 1 unless overridden
 public import Autodiff

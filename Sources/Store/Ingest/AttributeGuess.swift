@@ -2,8 +2,8 @@ import Datasets
 
 /// What kind of attribute a column holds, by its declared type, its name and its first values.
 enum AttributeGuess {
-  /// The role of a column of a RecBole atomic file, `genre:token_seq`. A sequence of tokens is a list,
-  /// except where it spells a name.
+  /// The role of a column of a RecBole atomic file, `genre:token_seq`. A sequence of tokens is a
+  /// list, except where it spells a name.
   static func typed(_ header: String) -> Layout.Role {
     let parts = header.split(separator: ":", maxSplits: 1)
     let name = parts.first.map(String.init) ?? header

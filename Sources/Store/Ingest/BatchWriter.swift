@@ -1,11 +1,11 @@
 import Datasets
 import GRDB
 
-/// Writes batches, one transaction each, with the source's new position in the same transaction: what
-/// is committed and where to go on can never disagree.
+/// Writes batches, one transaction each, with the source's new position in the same transaction:
+/// what is committed and where to go on can never disagree.
 ///
-/// It owns the way from this run's dense numbers to the store's keys. Ids are looked up in the store
-/// when they are first met, so that a server may add users and items meanwhile.
+/// It owns the way from this run's dense numbers to the store's keys. Ids are looked up in the
+/// store when they are first met, so that a server may add users and items meanwhile.
 actor BatchWriter {
   /// Rejected rows that the store keeps of one source; all of them are counted.
   static let mostRejects = 1_000
@@ -154,8 +154,8 @@ actor BatchWriter {
     return accepted
   }
 
-  /// Finds or makes the attributes of the file. An attribute keeps the kind it was made with; numbers
-  /// become words where it has words, and words where it has numbers are a fault.
+  /// Finds or makes the attributes of the file. An attribute keeps the kind it was made with;
+  /// numbers become words where it has words, and words where it has numbers are a fault.
   private func declareAttributes(_ db: Database) throws {
     let stored = try AttributeReads.all(owner, db)
     for attribute in attributes {

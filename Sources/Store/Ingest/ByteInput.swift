@@ -8,8 +8,8 @@ import Foundation
 
 /// A stream of bytes: a file, standard input, or what `gzip`, `xz` or `zstd` makes of a file.
 ///
-/// Compressed files run through the programs that made them, so nothing is linked and nothing is held
-/// but a pipe. The kind is told by the file's first bytes and not by its name.
+/// Compressed files run through the programs that made them, so nothing is linked and nothing is
+/// held but a pipe. The kind is told by the file's first bytes and not by its name.
 final class ByteInput {
   /// A way of packing a file.
   private enum Packing: String {
@@ -25,7 +25,8 @@ final class ByteInput {
 
   /// Where the bytes come from, for messages.
   let path: String
-  /// Size of the file, when reading it means reading as many bytes; `nil` for pipes and packed files.
+  /// Size of the file, when reading it means reading as many bytes; `nil` for pipes and packed
+  /// files.
   let size: Int64?
   private let handle: FileHandle
   private let unpacker: Process?
@@ -91,7 +92,8 @@ final class ByteInput {
     }
   }
 
-  /// Moves to a byte of the file without reading what is before it; false when that is not possible.
+  /// Moves to a byte of the file without reading what is before it; false when that is not
+  /// possible.
   func seek(to offset: Int64) -> Bool {
     guard unpacker == nil, path != "-" else { return false }
     return lseek(handle.fileDescriptor, off_t(offset), SEEK_SET) == off_t(offset)

@@ -1,8 +1,8 @@
 /// Cuts a record of CSV, TSV or any other separator into fields (RFC 4180, read leniently).
 ///
-/// A quote opens a quoted field only as the field's first byte, so `5'8"` is text; inside, a doubled
-/// quote is one quote, and separators and line ends are text. Bytes between the closing quote and the
-/// next separator are refused. Formats without quotes take every byte as it stands.
+/// A quote opens a quoted field only as the field's first byte, so `5'8"` is text; inside, a
+/// doubled quote is one quote, and separators and line ends are text. Bytes between the closing
+/// quote and the next separator are refused. Formats without quotes take every byte as it stands.
 struct DelimitedRow {
   enum Outcome: Equatable {
     case complete

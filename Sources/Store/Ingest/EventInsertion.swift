@@ -2,10 +2,10 @@ import GRDB
 
 /// Inserts the events of a batch, many to a statement.
 ///
-/// SQLite opens the table and its indices, and closes them again, for every statement that runs. On a
-/// row of an event that is a good part of the work, so a statement takes 32 rows and the rest of a batch
-/// goes one by one: 4.4 instead of 7.3 seconds of processor time for 5 M rows. Columns that no row of the
-/// batch fills are not mentioned.
+/// SQLite opens the table and its indices, and closes them again, for every statement that runs. On
+/// a row of an event that is a good part of the work, so a statement takes 32 rows and the rest of
+/// a batch goes one by one: 4.4 instead of 7.3 seconds of processor time for 5 M rows. Columns that
+/// no row of the batch fills are not mentioned.
 struct EventInsertion {
   /// Rows of one statement.
   static let rowsPerStatement = 32
@@ -18,7 +18,8 @@ struct EventInsertion {
     self.rows = rows
   }
 
-  /// Inserts all rows in their order; returns how many were new, and how many of those are positive.
+  /// Inserts all rows in their order; returns how many were new, and how many of those are
+  /// positive.
   func run() throws -> (accepted: Int, positives: Int) {
     let many = try statement(rows: Self.rowsPerStatement)
     let one = try statement(rows: 1)
@@ -87,8 +88,8 @@ struct EventInsertion {
       named: "insert events")
   }
 
-  /// Positive ones among the last events of the log: a statement of which only a part was new does not
-  /// say which part.
+  /// Positive ones among the last events of the log: a statement of which only a part was new does
+  /// not say which part.
   private func positivesAmongLast(_ count: Int) throws -> Int {
     // SEARCH event USING INTEGER PRIMARY KEY (rowid>?)
     let statement = try RawStatement(

@@ -58,8 +58,8 @@ public struct FieldMap: Sendable, Equatable {
     return found
   }
 
-  /// True when a row of names looks like a header: one of them is known as a user or an item, or was
-  /// named with `--map`.
+  /// True when a row of names looks like a header: one of them is known as a user or an item, or
+  /// was named with `--map`.
   func recognizesHeader(_ names: [String]) -> Bool {
     let ids = Self.synonyms(of: .user) + Self.synonyms(of: .item) + ["id"]
     return names.contains { name in
@@ -78,7 +78,8 @@ public struct FieldMap: Sendable, Equatable {
     return bare.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
   }
 
-  /// Known names, the more telling first: RecBole, MovieLens, Gorse, Metarank, Amazon and common use.
+  /// Known names, the more telling first: RecBole, MovieLens, Gorse, Metarank, Amazon and common
+  /// use.
   private static func synonyms(of part: Part) -> [String] {
     switch part {
     case .user:

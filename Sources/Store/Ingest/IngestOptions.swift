@@ -29,7 +29,8 @@ public struct IngestOptions: Sendable {
   public var subject: Subject?
   /// Which column is the user, the item …; what is not in it is told by the header.
   public var map = FieldMap()
-  /// Event type of rows that have no type column; `nil` is `rating` for ratings, else `interaction`.
+  /// Event type of rows that have no type column; `nil` is `rating` for ratings, else
+  /// `interaction`.
   public var type: String?
   /// What numeric times count; `nil` tells it by the first one.
   public var timestampUnit: TimeUnit?
@@ -45,8 +46,8 @@ public struct IngestOptions: Sendable {
   public var rules: [EventRule] = []
   /// Rows that become visible, durable and resumable together.
   public var rowsPerTransaction = 10_000
-  /// Rows of a file after which 50 transactions are gathered to one where users come in no order; before,
-  /// the index is so small that it does not matter.
+  /// Rows of a file after which 50 transactions are gathered to one where users come in no order;
+  /// before, the index is so small that it does not matter.
   public var rowsBeforeGathering = 100_000
 
   public init() {}

@@ -4,13 +4,14 @@ import GRDB
 extension InteractionStore {
   /// Reads a file into the store; `-` is standard input.
   ///
-  /// Rows are committed by `rowsPerTransaction`, each time with the position behind them, so a run that
-  /// is cancelled or killed can be resumed and ends in the same store. Parsing a batch overlaps writing
-  /// the one before. Memory is two batches, the reader's window and the distinct ids of the file.
+  /// Rows are committed by `rowsPerTransaction`, each time with the position behind them, so a run
+  /// that is cancelled or killed can be resumed and ends in the same store. Parsing a batch
+  /// overlaps writing the one before. Memory is two batches, the reader's window and the distinct
+  /// ids of the file.
   ///
   /// `progress` is called after every transaction, on the task of the caller. Cancelling that task
-  /// ends the run between two transactions. Throws `IngestFault` when the file cannot be read at all
-  /// and `StoreFault` when the store cannot be written; rows that are damaged do neither.
+  /// ends the run between two transactions. Throws `IngestFault` when the file cannot be read at
+  /// all and `StoreFault` when the store cannot be written; rows that are damaged do neither.
   public func ingest(
     _ path: String, _ options: IngestOptions, progress: (IngestProgress) -> Void = { _ in }
   ) async throws -> IngestSummary {
@@ -132,12 +133,13 @@ private struct IngestRun {
       elapsed: ContinuousClock.now - start, line: source.line, isDryRun: options.isDryRun)
   }
 
-  /// Runs a bulk load with commits that survive the program's death, though not the machine's: after
-  /// a power cut the last transactions may be gone, their positions with them, and the run resumes.
+  /// Runs a bulk load with commits that survive the program's death, though not the machine's:
+  /// after a power cut the last transactions may be gone, their positions with them, and the run
+  /// resumes.
   ///
-  /// A page cache of 40 MB and a checkpoint every 64 MB serve files in no order, whose index entries
-  /// fall on random pages. References are not checked row by row: the keys of a batch have been looked up
-  /// in its own transaction, and users, items and types are never taken out.
+  /// A page cache of 40 MB and a checkpoint every 64 MB serve files in no order, whose index
+  /// entries fall on random pages. References are not checked row by row: the keys of a batch have
+  /// been looked up in its own transaction, and users, items and types are never taken out.
   private func relaxed(_ body: () async throws -> Void) async throws {
     guard !options.isDryRun else { return try await body() }
     try set([
@@ -156,8 +158,8 @@ private struct IngestRun {
     try checkpoint()
   }
 
-  // Both wait on the calling thread: GRDB's asynchronous calls refuse a cancelled task, and a run that
-  // was cancelled must put the settings back too.
+  // Both wait on the calling thread: GRDB's asynchronous calls refuse a cancelled task, and a run
+  // that was cancelled must put the settings back too.
   private func checkpoint() throws {
     try store.database.writeWithoutTransaction { db in
       if store.path != ":memory:" { _ = try db.checkpoint(.passive) }

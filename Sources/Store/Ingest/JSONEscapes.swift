@@ -1,7 +1,7 @@
 /// The escapes of JSON strings, undone in place (RFC 8259 §7).
 enum JSONEscapes {
-  /// Decodes the inside of a string; returns where it now ends, or `nil` when an escape is malformed.
-  /// `\uXXXX` becomes UTF-8, pairs of surrogates one character, a lone surrogate U+FFFD.
+  /// Decodes the inside of a string; returns where it now ends, or `nil` when an escape is
+  /// malformed. `\uXXXX` becomes UTF-8, pairs of surrogates one character, a lone surrogate U+FFFD.
   static func decode(_ range: Range<Int>, in bytes: inout [UInt8]) -> Int? {
     var out = range.lowerBound
     var at = range.lowerBound

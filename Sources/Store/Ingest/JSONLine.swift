@@ -1,8 +1,8 @@
 /// Cuts one JSON object into the fields that are asked for, in one pass over its bytes.
 ///
-/// Values stay where they stand; strings lose their quotes, `null` is absence, `true` and numbers are
-/// their own text. Nested objects and unasked keys are stepped over. When a key occurs twice the last
-/// value counts, as in most readers.
+/// Values stay where they stand; strings lose their quotes, `null` is absence, `true` and numbers
+/// are their own text. Nested objects and unasked keys are stepped over. When a key occurs twice
+/// the last value counts, as in most readers.
 struct JSONLine {
   /// The keys that are asked for, as UTF-8; the position is the field's.
   let keys: [[UInt8]]

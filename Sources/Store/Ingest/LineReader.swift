@@ -126,7 +126,8 @@ struct LineReader {
     return start..<stop
   }
 
-  /// Position after the line that begins at `from`, reading on as needed; `nil` when it is too long.
+  /// Position after the line that begins at `from`, reading on as needed; `nil` when it is too
+  /// long.
   private mutating func findLineEnd(from: Int) throws(IngestFault) -> Int? {
     var distance = from - start
     let lineStart = distance

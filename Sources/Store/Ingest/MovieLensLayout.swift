@@ -1,7 +1,8 @@
 import Datasets
 
 /// The layouts of the MovieLens releases (Harper and Konstan, "The MovieLens Datasets: History and
-/// Context", ACM TiiS 5(4), 2015): 100K with tabs and bars, 1M and 10M with `::`, the later ones CSV.
+/// Context", ACM TiiS 5(4), 2015): 100K with tabs and bars, 1M and 10M with `::`, the later ones
+/// CSV.
 enum MovieLensLayout {
   /// Genres of 100K in the order of `u.genre`, which is the order of the flags in `u.item`.
   private static let flaggedGenres = [
@@ -24,8 +25,8 @@ enum MovieLensLayout {
     "movies.csv", "tags.csv",
   ]
 
-  /// The layout that the head of a file has, or `nil` when it is none of MovieLens'. A tab-separated
-  /// file of four numbers is one only when its name or the user says so.
+  /// The layout that the head of a file has, or `nil` when it is none of MovieLens'. A
+  /// tab-separated file of four numbers is one only when its name or the user says so.
   static func detect(_ head: FileHead, name: String, isNamed: Bool) -> Layout? {
     let line = head.firstLine
     switch line {
@@ -139,8 +140,8 @@ enum MovieLensLayout {
 }
 
 extension InteractionStore {
-  /// True for the names of files that a folder of a public data set is ingested from: MovieLens' and
-  /// RecBole's, packed or not.
+  /// True for the names of files that a folder of a public data set is ingested from: MovieLens'
+  /// and RecBole's, packed or not.
   public static func isKnownFileName(_ name: String) -> Bool {
     let bare = FormatDetection.baseName(name)
     return MovieLensLayout.fileNames.contains(bare)

@@ -1,4 +1,5 @@
-/// Records of a file in batches: lines cut into fields, fields parsed, damage noted and passed over.
+/// Records of a file in batches: lines cut into fields, fields parsed, damage noted and passed
+/// over.
 struct RecordReader {
   /// How much of a rejected row is kept for `--rejects`, bytes.
   static let longestReject = 4096

@@ -1,11 +1,13 @@
 import GRDB
 
-/// The order in which rows whose users come in no order are best inserted, and which of them are new.
+/// The order in which rows whose users come in no order are best inserted, and which of them are
+/// new.
 ///
-/// An index entry of such a row falls on any page, and a page costs 8 KB of writing whether one entry
-/// of it is new or a hundred. So many rows are gathered, sorted as the index is, and inserted in one
-/// sweep over its pages. Their places in the log are those of the file all the same: duplicates are
-/// found before the first insertion, by the sort within the batch and by a look-up in the store.
+/// An index entry of such a row falls on any page, and a page costs 8 KB of writing whether one
+/// entry of it is new or a hundred. So many rows are gathered, sorted as the index is, and inserted
+/// in one sweep over its pages. Their places in the log are those of the file all the same:
+/// duplicates are found before the first insertion, by the sort within the batch and by a look-up
+/// in the store.
 struct ScatteredRows {
   /// A batch is scattered when more of its rows than this have another user than the row before.
   static let share = 0.5
@@ -25,7 +27,8 @@ struct ScatteredRows {
       let (first, second) = (rows.rest(Int(a.row)), rows.rest(Int(b.row)))
       return first == second ? a.row < b.row : first < second
     }
-    // SEARCH event USING COVERING INDEX event_identity (user=? AND item=? AND type=? AND <expr>=? …)
+    // SEARCH event USING COVERING INDEX event_identity (user=? AND item=? AND type=? AND <expr>=?
+    // …)
     let known = try RawStatement(db, Self.lookUp, named: "find known events")
     defer { known.reset() }
     var isNew = [Bool](repeating: false, count: rows.count)

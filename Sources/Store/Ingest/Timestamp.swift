@@ -1,8 +1,8 @@
 /// Times as logs write them, to milliseconds since 1970-01-01 UTC.
 ///
-/// Numbers count seconds, milliseconds, microseconds or nanoseconds; which one is told by the size of
-/// the file's first number, kept for the whole file and reported. Words are ISO 8601: a date, perhaps
-/// a time of day, perhaps a zone. A time without a zone is UTC, never the machine's own.
+/// Numbers count seconds, milliseconds, microseconds or nanoseconds; which one is told by the size
+/// of the file's first number, kept for the whole file and reported. Words are ISO 8601: a date,
+/// perhaps a time of day, perhaps a zone. A time without a zone is UTC, never the machine's own.
 enum Timestamp {
   /// Milliseconds of the years 1 to 9999.
   static let range: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999

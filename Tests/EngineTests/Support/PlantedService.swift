@@ -1,5 +1,6 @@
-// One service for the tests of the query layer: the demonstration log in a store, and models trained on it
-// once for the process. The causes behind the log are known, so the effect of a knob is too.
+// One service for the tests of the query layer: the demonstration log in a store, and models
+// trained on it once for the process. The causes behind the log are known, so the effect of a knob
+// is too.
 import Datasets
 import Foundation
 import Store

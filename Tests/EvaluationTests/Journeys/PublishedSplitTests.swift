@@ -7,8 +7,8 @@ import Training
 
 /// The split files and the popularity baseline of the published protocol, on real data.
 ///
-/// Popularity has no seed, so its figures must be met to rounding. The folder of the data sets is named by
-/// the environment variable FACET_DATA; the splits in it may be compressed.
+/// Popularity has no seed, so its figures must be met to rounding. The folder of the data sets is
+/// named by the environment variable FACET_DATA; the splits in it may be compressed.
 @Suite(
   .enabled(
     if: ProcessInfo.processInfo.environment["FACET_DATA"] != nil,
@@ -49,8 +49,9 @@ struct PublishedSplitTests {
   }
 
   @Test func `popularity scores what an independent program measures on the same users`() throws {
-    // Computed in Python from the same files, equally popular items by column. Programs that leave the
-    // order of equals to their sorting routine differ in the fourth digit (0.2147, 0.1649, 0.2390).
+    // Computed in Python from the same files, equally popular items by column. Programs that leave
+    // the order of equals to their sorting routine differ in the fourth digit (0.2147, 0.1649,
+    // 0.2390).
     let expected = [0.21459117714244166, 0.16493879758012914, 0.2387403865408724]
     try withSplit("ml-1m") { folder in
       let split = try SplitFiles.read(from: folder.path)

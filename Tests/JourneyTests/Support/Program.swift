@@ -87,8 +87,8 @@ final class Running {
     let reader = MessageReader(
       descriptor: dup(pipe.fileHandleForReading.fileDescriptor), lines: line,
       process: process.processIdentifier, interruption: interruption)
-    // A thread of its own: where tasks wait for a core, the program would be done before its message
-    // was read, and the signal would come too late.
+    // A thread of its own: where tasks wait for a core, the program would be done before its
+    // message was read, and the signal would come too late.
     Thread { reader.run() }.start()
   }
 

@@ -39,7 +39,8 @@ struct TinyModel {
         })
     ]))
 
-  /// A model with its default settings, shrunk, and some laid over them; solved where it has a solution.
+  /// A model with its default settings, shrunk, and some laid over them; solved where it has a
+  /// solution.
   init(_ name: String, _ changes: [String: Any] = [:], seed: UInt64 = 1) throws {
     let settings = try Self.settings(name).merging(changes) { $1 }
     var (model, parameters) = try Registry.make(
@@ -80,8 +81,8 @@ struct TinyModel {
       .reduce(0) { $0 + $1.loss.value.item }
   }
 
-  /// The parameters with normals of deviation 0.3 added. Biases start at a thousandth; an empty history is
-  /// encoded by them alone, and on so small a scale no step of a difference is small.
+  /// The parameters with normals of deviation 0.3 added. Biases start at a thousandth; an empty
+  /// history is encoded by them alone, and on so small a scale no step of a difference is small.
   func spreadParameters() -> Parameters {
     var spread = parameters
     for (index, name) in spread.names.enumerated() {
