@@ -11,14 +11,21 @@ public struct Dataset: Sendable {
   public let histories: SparseRows
   /// Attributes of the users, over the same rows.
   public let userAttributes: AttributeTable
+  /// When each entry of `histories` came about: the first positive event of the pair, milliseconds
+  /// since 1970-01-01 UTC, `Int64.min` where the event has no time. `nil` unless they were asked
+  /// for; a model does not see them.
+  public let times: [Int64]?
   /// Hash of everything above that a model can see: equal data, equal fingerprint.
   public let fingerprint: String
 
   /// A data set; traps when histories do not fit users and catalogue.
   public init(
     users: Vocabulary<UserID>, catalog: Catalog, histories: SparseRows,
-    userAttributes: AttributeTable = AttributeTable()
+    userAttributes: AttributeTable = AttributeTable(), times: [Int64]? = nil
   ) {
+    precondition(
+      times == nil || times?.count == histories.entries,
+      "dataset: \(times?.count ?? 0) times for \(histories.entries) interactions")
     precondition(
       histories.rows == users.count && histories.columns == catalog.count,
       "dataset: histories [\(histories.rows), \(histories.columns)] for \(users.count) users and "
@@ -27,10 +34,20 @@ public struct Dataset: Sendable {
     self.catalog = catalog
     self.histories = histories
     self.userAttributes = userAttributes
+    self.times = times
     var hash = Fingerprint()
     for user in users.ids { hash.add(user.rawValue) }
     for item in catalog.items.ids { hash.add(item.rawValue) }
     hash.add(histories)
     fingerprint = hash.text
+  }
+}
+
+extension Dataset {
+  /// The same data with the time of every entry of `histories`.
+  public func timed(_ times: [Int64]) -> Dataset {
+    Dataset(
+      users: users, catalog: catalog, histories: histories, userAttributes: userAttributes,
+      times: times)
   }
 }

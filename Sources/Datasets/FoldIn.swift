@@ -1,13 +1,14 @@
 public import Tensors
 
-/// Held-out users, each with the part of the history a model may see and the part it has to find.
+/// Users who are asked, each with the part of the history a model is shown and the part it has to
+/// find. What is shown is left out of the ranking.
 ///
 /// Rows of both matrices belong to `users`; columns are the training items. A user too short to be
 /// divided shows everything and hides nothing: there is no target, hence no measurement, and such
 /// users are counted rather than scored as zero.
 public struct FoldIn: Sendable, Equatable {
   public let users: [UserID]
-  /// What the model is given. `[users, M]`
+  /// What the model is given, and what is masked while ranking. `[users, M]`
   public let visible: SparseRows
   /// What it should rank high; an empty row for a user without targets. `[users, M]`
   public let hidden: SparseRows

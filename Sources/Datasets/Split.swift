@@ -1,27 +1,38 @@
 public import Tensors
 
-/// Strong generalisation (Liang et al., "Variational autoencoders for collaborative filtering", WWW
-/// 2018; used unchanged by MacridVAE): users are divided, not their rows. A model learns from the
-/// whole histories of the training users; validation and test users are strangers who show it a
-/// part of their history and hide the rest.
+/// Data divided for learning and measuring: what a model learns from, and the users of validation
+/// and test, each with what a model is shown and what it has to find.
 ///
-/// The items are those of the training users alone: a model cannot know others, and what held-out
-/// users did with others is dropped before their histories are divided.
-public struct StrongGeneralization: Sendable, Equatable {
+/// Two families. Strong generalisation and folds hold *users* out (Liang et al., "Variational
+/// autoencoders for collaborative filtering", WWW 2018; used unchanged by MacridVAE): a model learns
+/// from whole histories, validation and test users are strangers who show it a part of theirs and
+/// hide the rest. Global time, leave-last-out and ratio hold *interactions* out: users of validation
+/// and test are training users, asked for what came later or was set aside.
+///
+/// The items are those of training alone: a model cannot know others. What a model is shown of a
+/// user is also what is left out of the user's ranking; `mask` says which parts that is for test.
+public struct Split: Sendable, Equatable {
   /// The items that training users have; the columns of every matrix here.
   public let items: Vocabulary<ItemID>
   public let trainUsers: Vocabulary<UserID>
-  /// Complete histories of the training users. `[trainUsers, M]`
+  /// Training histories of the training users. `[trainUsers, M]`
   public let train: SparseRows
   public let validation: FoldIn
   public let test: FoldIn
+  /// The protocol.
+  public let kind: SplitKind
+  /// What a model is shown of a test user, and what is left out of the ranking.
+  public let mask: SplitMask
+  /// What the split gives away; `nil` for files of programs that do not count it.
+  public let leaks: LeakReport?
   /// How the split came about.
   public let provenance: SplitProvenance
 
   /// A split from its parts; traps when columns do not fit the items or rows the users.
   public init(
     items: Vocabulary<ItemID>, trainUsers: Vocabulary<UserID>, train: SparseRows,
-    validation: FoldIn, test: FoldIn, provenance: SplitProvenance
+    validation: FoldIn, test: FoldIn, kind: SplitKind = .strong(), mask: SplitMask = .train,
+    leaks: LeakReport? = nil, provenance: SplitProvenance
   ) {
     precondition(
       train.rows == trainUsers.count && train.columns == items.count,
@@ -36,7 +47,34 @@ public struct StrongGeneralization: Sendable, Equatable {
     self.train = train
     self.validation = validation
     self.test = test
+    self.kind = kind
+    self.mask = mask
+    self.leaks = leaks
     self.provenance = provenance
+  }
+
+  /// Divides a data set as a recipe says, and records the seed. Throws when nothing would be left to
+  /// learn from, and when the recipe wants times that the data set does not have. Traps on shares
+  /// and folds that `SplitKind.complaint` names. O(entries · log entries).
+  public init(of data: Dataset, _ recipe: SplitRecipe) throws(DatasetFault) {
+    if let complaint = recipe.kind.complaint { preconditionFailure("split: \(complaint)") }
+    if recipe.kind.needsTimes {
+      guard let times = data.times else { throw .noTimes(recipe.kind.word) }
+      let absent = times.count { $0 == .min }
+      guard absent == 0 else { throw .eventsWithoutTime(recipe.kind.word, absent) }
+    }
+    let key = RandomKey(seed: recipe.seed).child("split")
+    let source = OrderedHistories(data, minimum: recipe.minimum)
+    let split =
+      recipe.kind.holdsOutUsers
+      ? try Split(source, of: data, recipe.kind, minimum: recipe.minimum, key: key)
+      : try Split(source, of: data, recipe, key: key)
+    var provenance = split.provenance
+    provenance.seed = recipe.seed
+    self.init(
+      items: split.items, trainUsers: split.trainUsers, train: split.train,
+      validation: split.validation, test: split.test, kind: split.kind, mask: split.mask,
+      leaks: split.leaks, provenance: provenance)
   }
 
   /// The training part as a data set, with what `catalog` knows of its items.
@@ -46,7 +84,8 @@ public struct StrongGeneralization: Sendable, Equatable {
       histories: train)
   }
 
-  /// Hash of users, items and all five matrices: equal splits, equal fingerprint. O(entries).
+  /// Hash of users, items and all five matrices, and of the protocol where it is not strong
+  /// generalisation: equal splits, equal fingerprint. O(entries).
   public var fingerprint: String {
     var hash = Fingerprint()
     for item in items.ids { hash.add(item.rawValue) }
@@ -57,6 +96,10 @@ public struct StrongGeneralization: Sendable, Equatable {
       hash.add(part.visible)
       hash.add(part.hidden)
     }
+    // Strong generalisation is what files of other programs hold, however they divided the users.
+    if case .strong = kind { return hash.text }
+    hash.add("\(kind)")
+    hash.add(mask.rawValue)
     return hash.text
   }
 }
@@ -71,7 +114,7 @@ public struct SplitProvenance: Sendable, Equatable {
   public var positives: Int
   /// Items of those users; the training users have fewer.
   public var allItems: Int
-  /// Users drawn for validation, and again for test.
+  /// Users drawn for validation, and again for test; 0 where interactions are divided.
   public var heldOut: Int
   /// Shortest history that is used at all, and that is divided.
   public var minimum: Int

@@ -2,15 +2,19 @@ public import Datasets
 import Foundation
 import Tensors
 
-/// A strong-generalisation split as a directory, so that programs compare on the same users.
+/// A split as a directory, so that programs compare on the same users.
 ///
 /// ```
 /// items.txt     training items, one a line: the column order of every program
 /// train.csv     whole histories of the training users
 /// val_tr.csv    visible part of the validation users       val_te.csv   hidden part
 /// test_tr.csv   visible part of the test users             test_te.csv  hidden part
-/// meta.json     counts, seed, fingerprint; written last: without it the split is unfinished
+/// meta.json     protocol, mask, leaks, counts, seed, fingerprint; written last: without it the
+///               split is unfinished
 /// ```
+/// Where interactions are divided and not users, the same users stand in several files: train.csv
+/// has what they did before, val_te.csv and test_te.csv what was set aside.
+///
 /// The tables have the header `user,item`, UTF-8, ids as text, quoted as RFC 4180 says where they
 /// hold a comma or a quotation mark. Rows are grouped by user and ascend by item id, numbers as
 /// numbers. Users are numbered as they first appear. The same split always gives the same bytes.
@@ -29,7 +33,7 @@ public enum SplitFiles {
   /// Every file appears whole or not at all; meta.json goes first and comes back last, so that an
   /// interrupted write is refused by `read(from:)` rather than read as a mixture.
   public static func write(
-    _ split: StrongGeneralization, to directory: String
+    _ split: Split, to directory: String
   ) throws(SplitFault) {
     let folder = URL(fileURLWithPath: directory, isDirectory: true)
     let users = split.trainUsers.ids + split.validation.users + split.test.users

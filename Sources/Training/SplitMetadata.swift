@@ -17,15 +17,19 @@ struct SplitMetadata: Codable, Equatable {
   var rows: [String: Int]
   /// Hash of the whole split; other programs do not state it.
   var fingerprint: String?
+  /// Protocol and mask in words; absent means strong generalisation.
+  var kind: String?
+  var mask: SplitMask?
+  var leaks: LeakReport?
 
   enum CodingKeys: String, CodingKey {
-    case source, positives, users, heldout, seed, rows, fingerprint
+    case source, positives, users, heldout, seed, rows, fingerprint, kind, mask, leaks
     case itemsAll = "items_all"
     case itemsTrain = "items_train"
     case minItems = "min_items"
   }
 
-  init(_ split: StrongGeneralization) {
+  init(_ split: Split) {
     let provenance = split.provenance
     source = provenance.source
     positives = provenance.positives
@@ -43,6 +47,15 @@ struct SplitMetadata: Codable, Equatable {
       SplitFiles.testHidden: split.test.hidden.entries,
     ]
     fingerprint = split.fingerprint
+    kind = "\(split.kind)"
+    mask = split.mask
+    leaks = split.leaks
+  }
+
+  /// The protocol, or `nil` when it is described in words that are not ours.
+  var splitKind: SplitKind? {
+    guard let kind else { return .strong(heldOut: .users(heldout)) }
+    return SplitKind(kind)
   }
 
   func provenance(directory: String) -> SplitProvenance {

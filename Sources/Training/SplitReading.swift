@@ -7,12 +7,15 @@ extension SplitFiles {
   /// Reads a split in the layout of `SplitFiles`, whoever wrote it.
   ///
   /// Refused, with file and line: a missing or compressed file, a wrong header, a malformed row, an
-  /// item that is not in items.txt, a user–item pair that comes twice, a held-out user who is also
-  /// a training user or in both held-out parts, hidden items that are visible or belong to a user
-  /// with nothing visible, and row counts or a fingerprint other than meta.json states.
-  public static func read(from directory: String) throws(SplitFault) -> StrongGeneralization {
+  /// item that is not in items.txt, a user–item pair that comes twice, hidden items that are visible
+  /// or belong to a user with nothing visible, and row counts or a fingerprint other than meta.json
+  /// states; where users are held out, one who is also a training user or in both held-out parts.
+  public static func read(from directory: String) throws(SplitFault) -> Split {
     let folder = URL(fileURLWithPath: directory, isDirectory: true)
     let metadata = try readMetadata(folder)
+    guard let kind = metadata.splitKind else {
+      throw SplitFault(file: path(folder, Self.metadata), .metadata("kind \(metadata.kind ?? "")"))
+    }
     let items = try readItems(folder)
     var tables: [String: SplitRows] = [:]
     for name in [train, validationVisible, validationHidden, testVisible, testHidden] {
@@ -28,14 +31,17 @@ extension SplitFiles {
     let trainRows = table(train)
     let validationRows = table(validationVisible)
     let testRows = table(testVisible)
-    try validationRows.refuse(usersOf: trainRows) { .trainingUser($0) }
-    try testRows.refuse(usersOf: trainRows) { .trainingUser($0) }
-    try testRows.refuse(usersOf: validationRows) { .validationUser($0) }
-    let split = StrongGeneralization(
+    if kind.holdsOutUsers {
+      try validationRows.refuse(usersOf: trainRows) { .trainingUser($0) }
+      try testRows.refuse(usersOf: trainRows) { .trainingUser($0) }
+      try testRows.refuse(usersOf: validationRows) { .validationUser($0) }
+    }
+    let split = Split(
       items: items, trainUsers: Vocabulary(trainRows.users),
       train: trainRows.matrix(columns: items.count),
       validation: try validationRows.fold(hiding: table(validationHidden), items),
       test: try testRows.fold(hiding: table(testHidden), items),
+      kind: kind, mask: metadata.mask ?? .train, leaks: metadata.leaks,
       provenance: metadata.provenance(directory: directory))
     if let stated = metadata.fingerprint, stated != split.fingerprint {
       throw SplitFault(file: directory, .fingerprint(stated: stated, found: split.fingerprint))

@@ -9,12 +9,15 @@ import Training
 struct DataSplitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split",
-    abstract: "Divide users into training, validation and test, and write the parts as files.",
+    abstract: "Divide the data into training, validation and test, and write the parts as files.",
     discussion: """
-      Strong generalisation: held-out users show a part of their history and hide the rest. The \
-      same store, options and seed always give the same bytes.
+      strong and kfold hold users out, who show a part of their history and hide the rest; \
+      global-time, loo and ratio hold out interactions of users a model has learned from. What \
+      leaks from test into training is counted and said. The same store, options and seed always \
+      give the same bytes.
 
         facet data split --store ml.db --out split --held-out 500
+        facet data split --store ml.db --out split --kind global-time --test-share 0.1
         facet train --store ml.db --split split --model macridvae
       """)
 
@@ -22,6 +25,8 @@ struct DataSplitCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Directory to write; a split in it is replaced.", valueName: "dir"))
   var out: String
+
+  @OptionGroup var division: SplitOptions
 
   @Option(
     help: ArgumentHelp(
@@ -47,9 +52,13 @@ struct DataSplitCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let data = try global.openStore().cachedDataset(minimumHistory: minimum)
-    let split = try StrongGeneralization(
-      of: data, heldOut: heldOut, foldIn: hidden, minimum: minimum, seed: seed)
+    // Times are read for every kind: the leak report wants them.
+    let data = try global.openStore().timedDataset(minimumHistory: minimum)
+    let split = try Split(
+      of: data,
+      SplitRecipe(
+        division.splitKind(heldOut: heldOut, foldIn: hidden), mask: division.mask,
+        minimum: minimum, seed: seed))
     try SplitFiles.write(split, to: out)
     let summary = SplitSummary(split, directory: out)
     if global.json { return try global.terminal.data(json: summary) }
@@ -80,6 +89,8 @@ private struct SplitSummary: Encodable {
   }
 
   let directory: String
+  let kind: String
+  let mask: String
   let fingerprint: String
   let seed: UInt64?
   let items: Int
@@ -87,9 +98,13 @@ private struct SplitSummary: Encodable {
   let trainInteractions: Int
   let validation: Part
   let test: Part
+  let leaks: LeakReport?
+  let warning: String?
 
-  init(_ split: StrongGeneralization, directory: String) {
+  init(_ split: Split, directory: String) {
     self.directory = directory
+    kind = "\(split.kind)"
+    mask = split.mask.rawValue
     fingerprint = split.fingerprint
     seed = split.provenance.seed
     items = split.items.count
@@ -97,17 +112,23 @@ private struct SplitSummary: Encodable {
     trainInteractions = split.train.entries
     validation = Part(split.validation)
     test = Part(split.test)
+    leaks = split.leaks
+    warning = split.kind.warning
   }
 
   var lines: [String] {
     [
+      "protocol     \(kind)",
+      "masked       \(mask)",
       "training     \(Terminal.grouped(trainUsers)) users, \(Terminal.grouped(items)) items, "
         + "\(Terminal.grouped(trainInteractions)) interactions",
       "validation   \(validation.line)",
       "test         \(test.line)",
-      "seed         \(seed.map(String.init) ?? "none")",
-      "fingerprint  \(fingerprint)",
-      "written to   \(directory)",
-    ]
+    ] + (leaks?.sentences ?? []).map { "leaks        \($0)" }
+      + (warning.map { ["warning      \($0)"] } ?? []) + [
+        "seed         \(seed.map(String.init) ?? "none")",
+        "fingerprint  \(fingerprint)",
+        "written to   \(directory)",
+      ]
   }
 }

@@ -44,6 +44,8 @@ struct TrainCommand: AsyncParsableCommand {
     transform: HeldOut.init(text:))
   var heldOut: HeldOut = .share(0.1)
 
+  @OptionGroup(title: "Split of the store") var division: SplitOptions
+
   @Option(help: "Users with a shorter history are left out.")
   var minimumHistory = 5
 
@@ -138,8 +140,11 @@ struct TrainCommand: AsyncParsableCommand {
     request.checkpointEvery = max(1, checkpointEvery)
     request.activates = !noActivate
     request.data =
-      try split.map { .folder($0) }
-      ?? .store(heldOut: heldOut, minimum: minimumHistory, seed: splitSeed)
+      split.map { .folder($0) }
+      ?? .store(
+        SplitRecipe(
+          division.splitKind(heldOut: heldOut, foldIn: 0.2), mask: division.mask,
+          minimum: minimumHistory, seed: splitSeed))
     return request
   }
 
@@ -185,19 +190,6 @@ extension TrainingEnd {
     case .finished: "finished"
     case .earlyStopped: "stopped early"
     case .interrupted: "interrupted"
-    }
-  }
-}
-
-extension HeldOut {
-  /// A count of users or a share of them: `500`, `0.1`.
-  init(text: String) throws {
-    if let users = Int(text), users > 0 {
-      self = .users(users)
-    } else if let share = Double(text), share > 0, share < 0.5 {
-      self = .share(share)
-    } else {
-      throw ValidationError("held-out users are a count or a share below 0.5, not \(text)")
     }
   }
 }

@@ -8,8 +8,8 @@ import Testing
 
   private func split(
     _ data: Dataset = Self.world, heldOut: HeldOut = .users(60), seed: UInt64 = 5
-  ) throws -> StrongGeneralization {
-    try StrongGeneralization(of: data, heldOut: heldOut, seed: seed)
+  ) throws -> Split {
+    try Split(of: data, heldOut: heldOut, seed: seed)
   }
 
   @Test func `every user stands in exactly one part`() throws {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct TrainedModelEvaluationTests {
   @Test func `a model is measured by its scores, and popularity beats its reverse`() throws {
     let world = PlantedConcepts(key: RandomKey(seed: 1))
-    let split = try StrongGeneralization(of: world.data, heldOut: .users(100), seed: 1)
+    let split = try Split(of: world.data, heldOut: .users(100), seed: 1)
     var builder = ParameterBuilder(key: nil)
     let model = Popularity(
       Popularity.Configuration(), CatalogShape(items: split.items.count), in: &builder)

@@ -15,9 +15,9 @@ import Training
   }
 
   /// Two training users, a validation user and two test users, one of them without targets.
-  private var small: StrongGeneralization {
+  private var small: Split {
     func rows(_ rows: [[Int32]]) -> SparseRows { SparseRows(columns: 4, rows: rows) }
-    return StrongGeneralization(
+    return Split(
       items: Vocabulary(["10", "b,c", "9", "say \"x\""].map { ItemID($0) }),
       trainUsers: Vocabulary(["u1", "u2"].map { UserID($0) }),
       train: rows([[0, 1, 2], [3]]),
@@ -52,7 +52,7 @@ import Training
   }
 
   @Test func `a split reads back as it was written`() throws {
-    let made = try StrongGeneralization(
+    let made = try Split(
       of: PlantedConcepts(key: RandomKey(seed: 1)).data, heldOut: .users(50), seed: 2)
     for split in [small, made] {
       try inFolder { folder in
@@ -62,11 +62,30 @@ import Training
     }
   }
 
+  @Test(arguments: [
+    SplitKind.leaveLastOut, .ratio(validation: 0.1, test: 0.2, order: .time),
+    .globalTime(validation: 0.2, test: 0.2), .kFold(folds: 4, fold: 1),
+  ])
+  func `a split of any kind reads back with its mask and its leaks`(kind: SplitKind) throws {
+    let world = PlantedConcepts(key: RandomKey(seed: 1)).data
+    let key = RandomKey(seed: 5)
+    let data = world.timed((0..<world.histories.entries).map { Int64(key.bits(at: $0) >> 20) })
+    let split = try Split(of: data, SplitRecipe(kind, seed: 2))
+    try inFolder { folder in
+      try SplitFiles.write(split, to: folder.path)
+      #expect(try SplitFiles.read(from: folder.path) == split)
+      let meta = try contents(folder)["meta.json"].map { String(decoding: $0, as: UTF8.self) }
+      #expect(meta?.contains("\"kind\" : \"\(kind)\"") == true)
+      #expect(meta?.contains("\"mask\" : \"\(split.mask.rawValue)\"") == true)
+      #expect(meta?.contains("\"beforeTraining\"") == true)
+    }
+  }
+
   @Test func `writing twice gives the same bytes, over an older split too`() throws {
     try inFolder { folder in
       try SplitFiles.write(small, to: folder.path)
       let first = try contents(folder)
-      let other = try StrongGeneralization(
+      let other = try Split(
         of: PlantedConcepts(key: RandomKey(seed: 1)).data, heldOut: .users(50), seed: 2)
       try SplitFiles.write(other, to: folder.path)
       try SplitFiles.write(small, to: folder.path)
@@ -79,7 +98,7 @@ import Training
       let empty = FoldIn(
         users: [], visible: SparseRows(columns: 1, rows: []),
         hidden: SparseRows(columns: 1, rows: []))
-      let split = StrongGeneralization(
+      let split = Split(
         items: Vocabulary([ItemID("a\nb")]), trainUsers: Vocabulary([UserID("u")]),
         train: SparseRows(columns: 1, rows: [[0]]), validation: empty, test: empty,
         provenance: small.provenance)

@@ -15,7 +15,7 @@ enum WorldFiles {
       users: Vocabulary((0..<rows).map { UserID("u\($0)") }),
       catalog: Catalog(items: Vocabulary((0..<shape.items).map { ItemID("i\($0)") })),
       histories: all.selecting(0..<rows))
-    let split = try StrongGeneralization(of: data, heldOut: .users(rows / 20), seed: 1)
+    let split = try Split(of: data, heldOut: .users(rows / 20), seed: 1)
     try SplitFiles.write(split, to: folder)
     print(
       "\(split.train.rows) training users, \(split.items.count) items, \(split.train.entries) "

@@ -39,7 +39,7 @@ public struct EvaluationJob: Sendable {
 
   /// The split a model was trained on, from a folder or from where its manifest says. Throws `DATA`
   /// when it is another one.
-  func split(of snapshot: Snapshot, folder: String?) throws -> StrongGeneralization {
+  func split(of snapshot: Snapshot, folder: String?) throws -> Split {
     let manifest = snapshot.manifest
     guard
       let source = folder.map({ SplitSource.folder($0) })

@@ -110,7 +110,7 @@ public struct TrainingJob: Sendable {
   }
 
   private func keep(
-    _ trained: TrainedModel, _ split: StrongGeneralization, _ identity: Checkpoint.Identity,
+    _ trained: TrainedModel, _ split: Split, _ identity: Checkpoint.Identity,
     _ progress: TrainingProgress
   ) throws -> (ModelRecord, URL) {
     var manifest = Manifest(

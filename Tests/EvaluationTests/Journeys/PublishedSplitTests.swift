@@ -38,7 +38,7 @@ struct PublishedSplitTests {
   }
 
   /// Scores every item by its number of training users.
-  private func popularity(_ split: StrongGeneralization) -> (SparseRows) -> Tensor {
+  private func popularity(_ split: Split) -> (SparseRows) -> Tensor {
     var counts = [Float](repeating: 0, count: split.items.count)
     for item in split.train.indices { counts[Int(item)] += 1 }
     return { batch in
