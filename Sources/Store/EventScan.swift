@@ -72,6 +72,11 @@ struct EventScan {
   }
 }
 
+extension InteractionStore {
+  /// Place of the last event in the log; 0 when there is none.
+  func lastEvent() throws -> Int64 { try database.read { try EventScan.last($0) } }
+}
+
 /// The rules by type key, so that a loop over events looks one up by position.
 struct PositiveTest {
   private var rules: [EventRule?] = []

@@ -1,6 +1,5 @@
 import Datasets
 import GRDB
-import Tensors
 import Testing
 
 @testable import Store
@@ -15,24 +14,13 @@ import Testing
     var options = IngestOptions()
     options.rowsPerTransaction = 20
     options.rowsBeforeGathering = gathering ? 60 : .max
+    options.rowsPerRebuild = 0
     return options
-  }
-
-  /// A log in no order with repeats, absent values and times, and damage.
-  private func log(_ rows: Int, sessions: Bool = false) -> String {
-    let key = RandomKey(seed: 5)
-    return "user,item,rating,timestamp\(sessions ? ",session" : "")\n"
-      + (0..<rows).map { row in
-        let bits = Int(key.bits(at: row) >> 16)
-        let value = bits % 9 == 0 ? "" : bits % 97 == 0 ? "bad" : "\(bits % 5 + 1)"
-        let time = bits % 7 == 0 ? "" : "\(900_000_000 + bits % 3)"
-        return "u\(bits % 61),i\(bits / 64 % 23),\(value),\(time)\(sessions ? ",s\(row)" : "")\n"
-      }.joined()
   }
 
   @Test(arguments: [false, true])
   func `gathered rows leave the same log, counts and positions`(_ sessions: Bool) async throws {
-    let path = try scratch.file("log.csv", log(3_000, sessions: sessions))
+    let path = try scratch.file("log.csv", scatteredLog(rows: 3_000, sessions: sessions))
     var stores: [InteractionStore] = []
     var positives: [Int] = []
     for gathering in [false, true] {
@@ -51,7 +39,7 @@ import Testing
   }
 
   @Test func `a gathered run that was stopped is resumed to the same store`() async throws {
-    let path = try scratch.file("log.csv", log(4_000))
+    let path = try scratch.file("log.csv", scatteredLog(rows: 4_000))
     let whole = try InteractionStore.inMemory()
     _ = try await whole.ingest(path, options(gathering: true))
     let store = try InteractionStore.inMemory()
@@ -81,7 +69,7 @@ import Testing
     #expect(transactions == 20)
     transactions = 0
     _ = try await store.ingest(
-      try scratch.file("scattered.csv", log(4_000)), options(gathering: true)
+      try scratch.file("scattered.csv", scatteredLog(rows: 4_000)), options(gathering: true)
     ) { _ in transactions += 1 }
     #expect(transactions < 10)
   }

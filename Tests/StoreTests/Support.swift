@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import GRDB
+import Tensors
 import Testing
 
 @testable import Store
@@ -77,6 +78,18 @@ func longLog(rows: Int, damagedEvery: Int = 1000) -> String {
       "u\(row / 7),i\(row % 97),\(isDamaged ? "bad" : String(row % 5 + 1)),\(900_000_000 + row)\n"
   }
   return text
+}
+
+/// A log in no order with repeats, absent values and times, and damage.
+func scatteredLog(rows: Int, sessions: Bool = false) -> String {
+  let key = RandomKey(seed: 5)
+  return "user,item,rating,timestamp\(sessions ? ",session" : "")\n"
+    + (0..<rows).map { row in
+      let bits = Int(key.bits(at: row) >> 16)
+      let value = bits % 9 == 0 ? "" : bits % 97 == 0 ? "bad" : "\(bits % 5 + 1)"
+      let time = bits % 7 == 0 ? "" : "\(900_000_000 + bits % 3)"
+      return "u\(bits % 61),i\(bits / 64 % 23),\(value),\(time)\(sessions ? ",s\(row)" : "")\n"
+    }.joined()
 }
 
 /// An event from its parts.

@@ -5,12 +5,16 @@ import GRDB
 /// what is committed and where to go on can never disagree.
 ///
 /// It owns the way from this run's dense numbers to the store's keys. Ids are looked up in the
-/// store when they are first met, so that a server may add users and items meanwhile.
+/// store when they are first met, so that a server may add users and items meanwhile. It waits for
+/// the database on a thread of its own.
 actor BatchWriter {
   /// Rejected rows that the store keeps of one source; all of them are counted.
   static let mostRejects = 1_000
   /// Characters that it keeps of each.
   static let excerpt = 200
+
+  private let thread = WriterThread()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   private let database: any DatabaseWriter
   private let replacesValues: Bool
@@ -23,12 +27,15 @@ actor BatchWriter {
   private var attributeKeys: [Int64] = []
   private var attributeIsNumeric: [Bool] = []
   private var positives = 0
+  private let checkpoints: LogCheckpoints?
+  private var rowsSinceCheckpoint = 0
 
   init(
-    _ database: any DatabaseWriter, _ source: IngestSource, _ layout: Layout,
+    _ store: InteractionStore, _ source: IngestSource, _ layout: Layout,
     _ attributes: [AttributeParser.Attribute]
   ) {
-    self.database = database
+    database = store.database
+    checkpoints = LogCheckpoints(path: store.path)
     self.source = source
     self.attributes = attributes
     owner = layout.subject == .users ? .user : .item
@@ -38,11 +45,7 @@ actor BatchWriter {
   /// Commits a batch; returns the source as it now stands.
   func write(_ batch: IngestBatch) throws -> IngestSource {
     var next = source
-    next.counts.read += batch.read
-    next.counts.rejected += batch.rejects.count
-    next.offset = batch.offset
-    next.line = batch.line
-    next.reading.unit = batch.unit
+    next.advance(over: batch)
     try database.write { db in
       try intern(batch, db)
       var accepted = 0
@@ -50,7 +53,39 @@ actor BatchWriter {
       if !batch.attributes.isEmpty { accepted += try putAttributes(batch.attributes, db) }
       next.counts.accepted += accepted
       next.counts.duplicate += batch.read - batch.rejects.count - accepted
-      try keep(batch.rejects, db)
+      try keep(batch.rejects, after: source.counts.rejected, db)
+      try next.save(db)
+    }
+    source = next
+    rowsSinceCheckpoint += batch.read
+    if rowsSinceCheckpoint >= LogCheckpoints.rowsPerPass {
+      rowsSinceCheckpoint = 0
+      checkpoints?.begin()
+    }
+    return next
+  }
+
+  /// Commits all batches of a queue as one transaction in which the index is made anew; returns the
+  /// source as it then stands. Throws `BatchQueue.Abandoned` when the queue was abandoned; nothing
+  /// is then written.
+  func fill(from queue: BatchQueue) throws -> IngestSource {
+    defer { queue.close() }
+    var next = source
+    try database.write { db in
+      var rebuild = try IndexRebuild(db)
+      while let batch = try queue.take() {
+        try intern(batch, db)
+        try rebuild.append(EventRows(batch, users: userKeys, items: itemKeys, types: types))
+        try keep(batch.rejects, after: next.counts.rejected, db)
+        next.advance(over: batch)
+      }
+      try BulkSettings.set(["cache_size = -\(BulkSettings.cacheWhileSorting)"], db)
+      let (accepted, positives) = try rebuild.finish(types)
+      try BulkSettings.set(["cache_size = -\(BulkSettings.cache)"], db)
+      self.positives += positives
+      next.counts.accepted += accepted
+      next.counts.duplicate += next.counts.read - source.counts.read
+      next.counts.duplicate -= next.counts.rejected - source.counts.rejected + accepted
       try next.save(db)
     }
     source = next
@@ -59,6 +94,7 @@ actor BatchWriter {
 
   /// Marks the end of the run.
   func finish(_ outcome: IngestSummary.Outcome) throws {
+    checkpoints?.wait()
     try database.write { db in
       switch outcome {
       case .complete: try source.finish("complete", db)
@@ -177,8 +213,9 @@ actor BatchWriter {
     }
   }
 
-  private func keep(_ rejects: [RejectedRow], _ db: Database) throws {
-    let room = Self.mostRejects - source.counts.rejected
+  /// Keeps rejected rows, of which so many came before.
+  private func keep(_ rejects: [RejectedRow], after before: Int, _ db: Database) throws {
+    let room = Self.mostRejects - before
     for reject in rejects.prefix(max(0, room)) {
       try db.cachedStatement(
         sql: """

@@ -4,6 +4,7 @@ struct EventRows {
   private let users: [Int64]
   private let items: [Int64]
   private let types: [EventTypes.Stored]
+  private let positives: [PositiveValues]
 
   /// `users`, `items` and `types` by the numbers of this run.
   init(_ batch: IngestBatch, users: [Int64], items: [Int64], types: [EventTypes.Stored]) {
@@ -11,6 +12,7 @@ struct EventRows {
     self.users = users
     self.items = items
     self.types = types
+    positives = types.map { PositiveValues($0.rule) }
   }
 
   var count: Int { batch.users.count }
@@ -45,11 +47,36 @@ struct EventRows {
 
   /// True when the event of a row counts as positive.
   func isPositive(_ row: Int) -> Bool {
-    types[Int(batch.types[row])].rule.isPositive(value(row).isNaN ? nil : value(row))
+    positives[Int(batch.types[row])].contains(value(row))
   }
 
   /// True when an event with the store's key of a type counts as positive.
   func isPositive(type key: Int64, value: Double?) -> Bool {
     types.first { $0.key == key }?.rule.isPositive(value) ?? false
   }
+}
+
+/// A rule as bounds of the value, for loops over rows: no optional and no string is touched.
+struct PositiveValues {
+  private let isEveryValue: Bool
+  private let lower: Double
+  private let upper: Double
+
+  init(_ rule: EventRule) {
+    isEveryValue = rule.weight > 0 && (rule.comparison == nil || rule.threshold == nil)
+    guard rule.weight > 0, let comparison = rule.comparison, let threshold = rule.threshold else {
+      (lower, upper) = (.infinity, -.infinity)
+      return
+    }
+    switch comparison {
+    case .atLeast: (lower, upper) = (threshold, .infinity)
+    case .atMost: (lower, upper) = (-.infinity, threshold)
+    case .above: (lower, upper) = (threshold.nextUp, .infinity)
+    case .below: (lower, upper) = (-.infinity, threshold.nextDown)
+    case .equal: (lower, upper) = (threshold, threshold)
+    }
+  }
+
+  /// True when a value counts as positive; NaN is an absent one, which meets no comparison.
+  func contains(_ value: Double) -> Bool { isEveryValue || (value >= lower && value <= upper) }
 }

@@ -33,6 +33,15 @@ struct IngestBatch: Sendable {
   var line: Int64 = 0
   /// What numeric times count, once it is settled.
   var unit: TimeUnit?
+
+  /// Makes room for events.
+  mutating func reserve(_ rows: Int) {
+    users.reserveCapacity(rows)
+    items.reserveCapacity(rows)
+    types.reserveCapacity(rows)
+    values.reserveCapacity(rows)
+    times.reserveCapacity(rows)
+  }
 }
 
 /// The attributes of one user or item, as one row of a file states them.

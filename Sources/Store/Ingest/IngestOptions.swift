@@ -49,11 +49,15 @@ public struct IngestOptions: Sendable {
   /// Rows of a file after which 50 transactions are gathered to one where users come in no order;
   /// before, the index is so small that it does not matter.
   public var rowsBeforeGathering = 100_000
+  /// Rows in no order that one transaction takes at most when the index is made anew behind them;
+  /// 0 never makes it anew. 32 million take some 3 GB in files until the transaction ends.
+  public var rowsPerRebuild = 32_000_000
 
   public init() {}
 }
 
-/// How far a run has come, after each transaction.
+/// How far a run has come, after each transaction; also after each batch of a transaction that takes
+/// a log in no order, whose rows then count as accepted until its end.
 public struct IngestProgress: Sendable {
   public let path: String
   /// Bytes consumed, after unpacking.

@@ -5,12 +5,13 @@ extension InteractionStore {
   /// Reads a file into the store; `-` is standard input.
   ///
   /// Rows are committed by `rowsPerTransaction`, each time with the position behind them, so a run
-  /// that is cancelled or killed can be resumed and ends in the same store. Parsing a batch
-  /// overlaps writing the one before. Memory is two batches, the reader's window and the distinct
-  /// ids of the file.
+  /// that is cancelled or killed can be resumed and ends in the same store. A log whose users come
+  /// in no order is committed in one piece instead (`IndexRebuild`), unless the store holds far
+  /// more than the log brings. Parsing a batch overlaps writing the one before. Memory is a few
+  /// batches, the reader's window, SQLite's cache and the distinct ids of the file.
   ///
-  /// `progress` is called after every transaction, on the task of the caller. Cancelling that task
-  /// ends the run between two transactions. Throws `IngestFault` when the file cannot be read at
+  /// `progress` is called on the task of the caller. Cancelling that task ends the run between two
+  /// transactions, or undoes the one that is open. Throws `IngestFault` when the file cannot be read at
   /// all and `StoreFault` when the store cannot be written; rows that are damaged do neither.
   public func ingest(
     _ path: String, _ options: IngestOptions, progress: (IngestProgress) -> Void = { _ in }
@@ -28,10 +29,9 @@ extension InteractionStore {
       if layout.hasHeader { _ = try lines.nextLine() }
     }
     let records = RecordReader(lines, layout, unit: options.timestampUnit ?? source.reading.unit)
-    let run = IngestRun(
-      store: self, path: path, options: options, layout: layout, size: input.size)
+    var run = try IngestRun(self, path, options, layout, size: input.size, records, from: source)
     do {
-      return try await run.carryOut(records, from: source, progress: progress)
+      return try await run.carryOut(progress)
     } catch let fault as IngestFault {
       throw fault
     } catch {
@@ -63,60 +63,38 @@ extension InteractionStore {
 
 /// One run over one file.
 private struct IngestRun {
-  let store: InteractionStore
-  let path: String
-  let options: IngestOptions
-  let layout: Layout
-  let size: Int64?
+  private let store: InteractionStore
+  private let path: String
+  private let options: IngestOptions
+  private let layout: Layout
+  private let size: Int64?
+  private let begun: IngestSource
+  private let writer: BatchWriter
+  private let rejects: RejectsFile?
+  private let start = ContinuousClock.now
+  private var records: RecordReader
+  private var source: IngestSource
+  private var firstRejects: [RejectedRow] = []
 
-  func carryOut(
-    _ reader: RecordReader, from begun: IngestSource, progress: (IngestProgress) -> Void
-  ) async throws -> IngestSummary {
-    var records = reader
-    var source = begun
-    var firstRejects: [RejectedRow] = []
-    let start = ContinuousClock.now
-    let rejects = try options.rejects.map { path throws(IngestFault) in
-      try RejectsFile(path: path, appends: begun.offset > 0)
+  init(
+    _ store: InteractionStore, _ path: String, _ options: IngestOptions, _ layout: Layout,
+    size: Int64?, _ records: RecordReader, from begun: IngestSource
+  ) throws {
+    (self.store, self.path, self.options, self.layout) = (store, path, options, layout)
+    (self.size, self.records, self.begun) = (size, records, begun)
+    source = begun
+    rejects = try options.rejects.map { path throws(IngestFault) in
+      try RejectsFile(path: path, after: begun.line)
     }
-    let writer = BatchWriter(store.database, begun, layout, records.attributeList)
-    try await relaxed {
-      // One batch is written while the next is parsed.
-      var writing: Task<IngestSource, any Error>?
-      func settle() async throws {
-        guard let task = writing else { return }
-        source = try await task.value
-        writing = nil
-        progress(
-          IngestProgress(
-            path: path, bytes: source.offset, size: size, counts: source.counts,
-            rows: source.counts.read - begun.counts.read, elapsed: ContinuousClock.now - start))
-      }
-      do {
-        var gathers = false
-        while !Task.isCancelled,
-          var batch = try records.nextBatch(
-            options.rowsPerTransaction * (gathers ? ScatteredRows.transactions : 1))
-        {
-          batch.isGathered = gathers && batch.clients.isEmpty
-          gathers =
-            batch.isScattered && batch.clients.isEmpty
-            && source.counts.read + batch.read >= options.rowsBeforeGathering
-          firstRejects += batch.rejects.prefix(10 - min(10, firstRejects.count))
-          try await settle()
-          if Task.isCancelled { break }
-          try rejects?.append(batch.rejects)
-          let isDryRun = options.isDryRun
-          let before = source
-          writing = Task {
-            isDryRun ? before.counting(batch) : try await writer.write(batch)
-          }
-        }
-      } catch {
-        _ = try? await writing?.value  // the fault that came first is the one to report
-        throw error
-      }
-      try await settle()
+    writer = BatchWriter(store, begun, layout, records.attributeList)
+  }
+
+  mutating func carryOut(_ progress: (IngestProgress) -> Void) async throws -> IngestSummary {
+    if options.isDryRun {
+      try await count(progress)
+    } else {
+      let store = store
+      try await store.relaxed { try await copy(progress) }
     }
     try rejects?.close()
     let outcome: IngestSummary.Outcome =
@@ -133,55 +111,99 @@ private struct IngestRun {
       elapsed: ContinuousClock.now - start, line: source.line, isDryRun: options.isDryRun)
   }
 
-  /// Runs a bulk load with commits that survive the program's death, though not the machine's:
-  /// after a power cut the last transactions may be gone, their positions with them, and the run
-  /// resumes.
-  ///
-  /// A page cache of 40 MB and a checkpoint every 64 MB serve files in no order, whose index
-  /// entries fall on random pages. References are not checked row by row: the keys of a batch have
-  /// been looked up in its own transaction, and users, items and types are never taken out.
-  private func relaxed(_ body: () async throws -> Void) async throws {
-    guard !options.isDryRun else { return try await body() }
-    try set([
-      "synchronous = NORMAL", "cache_size = -40960", "wal_autocheckpoint = 16384",
-      "foreign_keys = OFF",
-    ])
-    let usual = [
-      "synchronous = FULL", "cache_size = -2000", "wal_autocheckpoint = 1000", "foreign_keys = ON",
-    ]
-    do { try await body() } catch {
-      try set(usual)
+  /// Reads everything and keeps nothing.
+  private mutating func count(_ progress: (IngestProgress) -> Void) async throws {
+    while !Task.isCancelled, let batch = try records.nextBatch(options.rowsPerTransaction) {
+      try note(batch)
+      source = source.counting(batch)
+      report(source, progress)
+    }
+  }
+
+  /// Writes one batch while the next is parsed.
+  private mutating func copy(_ progress: (IngestProgress) -> Void) async throws {
+    var writing: Task<IngestSource, any Error>?
+    do {
+      var gathers = false
+      while !Task.isCancelled,
+        var batch = try records.nextBatch(
+          options.rowsPerTransaction * (gathers ? ScatteredRows.transactions : 1))
+      {
+        batch.isGathered = gathers && batch.clients.isEmpty
+        try await settle(&writing, progress)
+        if Task.isCancelled { break }
+        try note(batch)
+        gathers =
+          batch.isScattered && batch.clients.isEmpty
+          && source.counts.read + batch.read >= options.rowsBeforeGathering
+        let (writer, next) = (writer, batch)
+        writing = Task { try await writer.write(next) }
+        if gathers, isWorthRebuilding(try store.lastEvent(), behind: batch) {
+          try await settle(&writing, progress)
+          try await fill(progress)
+        }
+      }
+    } catch {
+      _ = try? await writing?.value  // the fault that came first is the one to report
       throw error
     }
-    try set(usual)
-    // The log's pages belong into the file before somebody copies it.
-    try checkpoint()
+    try await settle(&writing, progress)
   }
 
-  // Both wait on the calling thread: GRDB's asynchronous calls refuse a cancelled task, and a run
-  // that was cancelled must put the settings back too.
-  private func checkpoint() throws {
-    try store.database.writeWithoutTransaction { db in
-      if store.path != ":memory:" { _ = try db.checkpoint(.passive) }
-    }
+  /// Hands batches to one transaction that makes the index anew, until the file ends, the run is
+  /// cancelled or the transaction has its fill.
+  private mutating func fill(_ progress: (IngestProgress) -> Void) async throws {
+    let queue = BatchQueue()
+    let writer = writer
+    let filling = Task { try await writer.fill(from: queue) }
+    var ahead = source
+    var fault: (any Error)?
+    do {
+      while ahead.counts.read - source.counts.read < options.rowsPerRebuild, !Task.isCancelled,
+        let batch = try records.nextBatch(options.rowsPerTransaction)
+      {
+        try note(batch)
+        guard queue.put(batch) else { break }
+        ahead = ahead.counting(batch)
+        report(ahead, progress)
+      }
+    } catch { fault = error }
+    if Task.isCancelled { queue.abandon() } else { queue.end() }
+    do { source = try await filling.value } catch is BatchQueue.Abandoned {}
+    // What was read before the fault is committed.
+    if let fault { throw fault }
+    if !Task.isCancelled { report(source, progress) }
   }
 
-  private func set(_ settings: [String]) throws {
-    try store.database.writeWithoutTransaction { db in
-      for setting in settings { try db.execute(sql: "PRAGMA \(setting)") }
-    }
+  /// True when the file brings enough for the store's index to be made anew, which takes about a
+  /// ninth of the time per entry that a random insertion takes. A file of unknown size is taken to
+  /// go on for as long as it has, or for a million rows.
+  private func isWorthRebuilding(_ events: Int64, behind batch: IngestBatch) -> Bool {
+    guard options.rowsPerRebuild > 0 else { return false }
+    let read = Double(source.counts.read + batch.read)
+    var rows = max(read, 1_000_000)
+    if let size { rows = Double(size - batch.offset) / Double(batch.offset) * read }
+    return Double(events) <= 8 * rows
   }
-}
 
-extension IngestSource {
-  /// The source as it would stand if all parsed rows of the batch were new.
-  fileprivate func counting(_ batch: IngestBatch) -> IngestSource {
-    var next = self
-    next.counts.read += batch.read
-    next.counts.rejected += batch.rejects.count
-    next.counts.accepted += batch.read - batch.rejects.count
-    next.offset = batch.offset
-    next.line = batch.line
-    return next
+  private mutating func note(_ batch: IngestBatch) throws {
+    firstRejects += batch.rejects.prefix(10 - min(10, firstRejects.count))
+    try rejects?.append(batch.rejects)
+  }
+
+  private mutating func settle(
+    _ writing: inout Task<IngestSource, any Error>?, _ progress: (IngestProgress) -> Void
+  ) async throws {
+    guard let task = writing else { return }
+    source = try await task.value
+    writing = nil
+    report(source, progress)
+  }
+
+  private func report(_ source: IngestSource, _ progress: (IngestProgress) -> Void) {
+    progress(
+      IngestProgress(
+        path: path, bytes: source.offset, size: size, counts: source.counts,
+        rows: source.counts.read - begun.counts.read, elapsed: ContinuousClock.now - start))
   }
 }

@@ -76,6 +76,23 @@ struct IngestSource: Sendable, Equatable {
     return source
   }
 
+  /// Moves the position behind a batch and counts what was read and rejected.
+  mutating func advance(over batch: IngestBatch) {
+    counts.read += batch.read
+    counts.rejected += batch.rejects.count
+    offset = batch.offset
+    line = batch.line
+    reading.unit = batch.unit
+  }
+
+  /// The source as it would stand if all parsed rows of the batch were new.
+  func counting(_ batch: IngestBatch) -> IngestSource {
+    var next = self
+    next.advance(over: batch)
+    next.counts.accepted += batch.read - batch.rejects.count
+    return next
+  }
+
   /// Writes position and counts, in the transaction of the rows they speak of.
   func save(_ db: Database) throws {
     try db.cachedStatement(

@@ -51,6 +51,7 @@ struct RecordReader {
   /// The next records, at most `limit` of them; `nil` at the end of the file.
   mutating func nextBatch(_ limit: Int) throws(IngestFault) -> IngestBatch? {
     var batch = IngestBatch()
+    if layout.subject == .events { batch.reserve(min(limit, 10_000)) }
     while batch.read < limit, let line = try lines.nextLine() {
       guard !line.range.isEmpty else { continue }
       batch.read += 1
