@@ -80,9 +80,9 @@ public struct InteractionStore: Sendable {
   }
 
   private static func migrate(_ database: any DatabaseWriter, path: String) throws {
-    try database.read { db in
+    let isCurrent = try database.read { db in
       guard try Bool.fetchOne(db, sql: "SELECT count(*) > 0 FROM sqlite_schema") == true else {
-        return
+        return false
       }
       guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
         throw StoreFault.notAStore(path: path)
@@ -91,8 +91,10 @@ public struct InteractionStore: Sendable {
       guard unknown.isEmpty else {
         throw StoreFault.newerSchema(path: path, unknown: unknown.sorted())
       }
+      return try migrator.hasCompletedMigrations(db)
     }
-    try migrator.migrate(database)
+    // Migrating waits for the writer even when there is nothing to do, and a bulk load may be long.
+    if !isCurrent { try migrator.migrate(database) }
   }
 
   /// Runs a read, giving its statement's name to whatever SQLite says.
