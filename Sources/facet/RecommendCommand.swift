@@ -8,7 +8,8 @@ struct RecommendCommand: AsyncParsableCommand {
     abstract: "Recommend items to somebody, steered as they wish.",
     discussion: """
       Concepts are reached by word (c3) or by name (Horror); facet concepts lists them. An amount \
-      is added to the logarithm of the concept's weight: +1 is a factor of 2.7, 0 changes nothing.
+      is added to the scores of the concept's items: +1 multiplies their odds by 2.7, 0 changes \
+      nothing.
 
         facet recommend u42 -k 20 --explain
         facet recommend u42 --add Horror:+2 --mute Romance --diff

@@ -20,22 +20,44 @@ import Testing
     }
   }
 
-  @Test func `a weight multiplies its concept in the mixture`() throws {
+  @Test func `a weight is added to the scores of a concept's items, as far as it reaches`() throws {
     let world = MacridWorld()
-    let naive = world.naive
-    let scores = try world.trained.run(
+    let concepts = try #require(world.trained.itemConcepts)
+    let plain = world.trained.scores(MacridWorld.histories)
+    let turned = try world.trained.run(
       MacridWorld.histories, overrides: [Override("weight", [2], .add(1.5))]
     ).scores
-    let history = MacridWorld.history(1)
-    let tastes = (0..<3).map { naive.encode(naive.input(history, $0)).mean }
-    let truth = zip(naive.h, naive.concepts).map { item, c -> Double in
-      (0..<3).reduce(0.0) { sum, k in
-        let e = Double(Scalar.exp(Float(NaiveMacridVAE.dot(tastes[k], item) / 0.1)))
-        return sum + c[k] * e * (k == 2 ? 4.4816890703 : 1)
+    for item in 0..<MacridWorld.items {
+      let reach = min(1, max(0, (concepts[item, 2] - 0.05) / 0.45))
+      for user in 0..<plain.rows {
+        #expect(abs(turned[user, item] - plain[user, item] - 1.5 * reach) < 2e-6)
       }
     }
-    for (mine, truth) in zip(scores.row(1), truth) {
-      #expect(abs(mine - Scalar.log(Float(truth))) < 2e-5)
+  }
+
+  @Test func `the concept's own items never become fewer, and strangers keep their scores`() throws
+  {
+    let world = MacridWorld()
+    let concepts = try #require(world.trained.itemConcepts)
+    for k in 0..<3 {
+      let own = (0..<MacridWorld.items).map { concepts[$0, k] >= 0.5 }
+      let strangers = (0..<MacridWorld.items).filter { concepts[$0, k] < 0.05 }
+      let plain = world.trained.scores(MacridWorld.histories)
+      var before = [Int](repeating: 0, count: plain.rows)
+      for strength: Float in [0, 0.25, 0.5, 1, 2, 4, 8, 10] {
+        let scores = try world.trained.run(
+          MacridWorld.histories, overrides: [Override("weight", [k], .add(strength))]
+        ).scores
+        let inList = (0..<scores.rows).map { row in
+          scores.topK(5, row: row).count { own[Int($0.index)] }
+        }
+        #expect(zip(before, inList).allSatisfy { $0 <= $1 })
+        before = inList
+        for row in 0..<scores.rows {
+          #expect(strangers.allSatisfy { scores[row, $0] == plain[row, $0] })
+        }
+      }
+      #expect(before.allSatisfy { $0 == min(5, own.count { $0 }) })
     }
   }
 

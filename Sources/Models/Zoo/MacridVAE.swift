@@ -13,6 +13,9 @@
 // draws an independent mask per concept (entries are `[entries, K]`), the mean has unit length and
 // the KL no mean term, and β grows by 1 per five epochs up to its cap.
 //
+// A query may turn a concept: its weight tilts the prediction towards the concept's items
+// (`ConceptReach`), and −∞ takes the component out of the mixture.
+//
 // Our one addition, off by default: `labels` names an attribute whose most common values each get a
 // concept, by the penalty  w/M · Σ_i −ln Σ_{k ∈ labels(i)} softmax_k(cos(h[i], m[k]) / τ)  on items
 // that have one of them. Without it, what a concept is depends on the seed.
@@ -98,7 +101,8 @@ public struct MacridVAE: GenerativeModel {
     return CodeLayout([
       CodeBlock(
         "weight", alias: "c", shape: [k], kind: .logWeight, unit: "nats",
-        summary: "How much a concept counts in the mixture: added to ln c; 0 is untouched."),
+        summary:
+          "Added to the scores of a concept's items, by how much they belong to it; 0 is none."),
       CodeBlock(
         "taste", alias: "c", shape: [k, d], kind: .direction, unit: "posterior deviations",
         summary: "A person's taste inside a concept, a point on the unit sphere."),
@@ -143,12 +147,14 @@ public struct MacridVAE: GenerativeModel {
       let byConcept = graph.derived("macridvae/by concept") {
         graph.constant(itemConceptVariable(graph).value.transposed())
       }
-      let scores = MixtureSoftmax.scores(
+      var scores = MixtureSoftmax.scores(
         codes: unit.value, items: unitItems(graph).value, byConcept: byConcept.value,
-        userWeights: code["weight"].value.map {
-          $0 == 0 ? 1 : $0 == -.infinity ? 0 : Scalar.exp($0)
-        },
+        userWeights: code["weight"].value.map { $0 == -.infinity ? 0 : 1 },
         users: unit.value.rows / k, temperature: configuration.temperature)
+      let reach = graph.derived("macridvae/reach") {
+        graph.constant(ConceptReach.table(itemConceptVariable(graph).value))
+      }
+      ConceptReach.tilt(&scores, weights: code["weight"].value, reach: reach.value)
       return graph.constant(scores)
     }
     let cosines = unit.normalizedRows().product(
