@@ -7,7 +7,9 @@ public enum Registry {
   /// The models, simplest first.
   public static let all: [any GenerativeModel.Type] = [
     Popularity.self,
+    MultiDAE.self,
     MultiVAE.self,
+    BetaVAE.self,
     MacridVAE.self,
   ]
 

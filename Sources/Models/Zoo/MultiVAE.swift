@@ -7,7 +7,6 @@
 //   loss = −Σ_i x[u,i] ln p(i|u) + β_t · ½ Σ_j ( μ² + e^l − l − 1 )
 public import Autodiff
 public import Datasets
-import Tensors
 
 /// The variational auto-encoder with a multinomial likelihood.
 public struct MultiVAE: GenerativeModel {
@@ -38,8 +37,7 @@ public struct MultiVAE: GenerativeModel {
   public static let summary = "Mult-VAE: a Gaussian code and a multinomial likelihood."
 
   public let configuration: Configuration
-  private let encoderHidden: SparseLinear
-  private let encoderOutput: Linear
+  private let encoder: GaussianEncoder
   private let decoderHidden: Linear
   private let decoderOutput: Linear
 
@@ -48,37 +46,15 @@ public struct MultiVAE: GenerativeModel {
   ) {
     self.configuration = configuration
     let (h, d) = (configuration.hidden, configuration.width)
-    encoderHidden = builder.scope("encoder/hidden") { SparseLinear(catalog.items, h, in: &$0) }
-    encoderOutput = builder.scope("encoder/output") { Linear(h, 2 * d, in: &$0) }
+    encoder = GaussianEncoder(items: catalog.items, hidden: h, width: d, in: &builder)
     decoderHidden = builder.scope("decoder/hidden") { Linear(d, h, in: &$0) }
     decoderOutput = builder.scope("decoder/output") { Linear(h, catalog.items, in: &$0) }
   }
 
-  public var layout: CodeLayout {
-    CodeLayout([
-      CodeBlock(
-        "taste", alias: "z", shape: [configuration.width], kind: .real,
-        unit: "posterior deviations", summary: "A person's taste, a Gaussian code without names.")
-    ])
-  }
+  public var layout: CodeLayout { encoder.layout }
 
   public func encode(_ batch: Batch, on graph: Graph) -> Encoding {
-    let d = configuration.width
-    let histories = batch.histories
-    let entries = Tensor(
-      shape: [histories.entries, 1],
-      scalars: histories.values ?? [Float](repeating: 1, count: histories.entries))
-    let seen = graph.constant(entries.normalizedSegments(histories.offsets).unit)
-    let out = encoderOutput(
-      encoderHidden(seen, over: histories, keep: configuration.keep).tanh())
-    let mean = out.columns(0..<d)
-    let logVariance = out.columns(d..<2 * d)
-    let taste = mean.gaussianSample(relativeLogVariance: logVariance, priorDeviation: 1)
-    var code = Code()
-    code.set("taste", taste, spread: (logVariance.value * 0.5).exp())
-    guard graph.isTraining else { return Encoding(code) }
-    let kl = logVariance.relativeVarianceKL() + mean.rowSquaredNorms() * 0.5
-    return Encoding(code, divergences: [Divergence("taste", kl.meanByPosition(1))])
+    encoder(batch, keep: configuration.keep, on: graph)
   }
 
   public func decode(_ code: Code, on graph: Graph) -> Variable {
