@@ -20,6 +20,7 @@ public final class Graph {
   private let key: RandomKey
   private let derivedValues: DerivedValues?
   private let clock: StageClock?
+  private let trained: String
   private var draws = 0
   private var nodes: [Node] = []
   private var parameterVariables: [Int: Variable] = [:]
@@ -32,9 +33,14 @@ public final class Graph {
   }
 
   /// A training pass. Draws come from children of `key`, one per draw in the order of the
-  /// operations. With a clock, `measure` tells it where time goes.
-  public init(training parameters: Parameters, key: RandomKey, clock: StageClock? = nil) {
+  /// operations. Parameters whose path does not start with `trains` are constants of the pass. With
+  /// a clock, `measure` tells it where time goes.
+  public init(
+    training parameters: Parameters, key: RandomKey, trains: String = "",
+    clock: StageClock? = nil
+  ) {
     mode = .training
+    trained = trains
     self.clock = clock
     self.parameters = parameters
     self.key = key
@@ -47,6 +53,7 @@ public final class Graph {
     key: RandomKey = RandomKey(seed: 0)
   ) {
     mode = .inference
+    trained = ""
     clock = nil
     self.parameters = parameters
     self.key = key
@@ -60,7 +67,7 @@ public final class Graph {
   public func callAsFunction(_ parameter: Parameter) -> Variable {
     if let known = parameterVariables[parameter.index] { return known }
     var node: Int?
-    if isTraining {
+    if isTraining, parameters.names[parameter.index].hasPrefix(trained) {
       nodes.append(Node(inputs: [], parameter: parameter.index, pullback: nil))
       node = nodes.count - 1
     }

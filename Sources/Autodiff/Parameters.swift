@@ -47,6 +47,16 @@ public struct Parameters: Sendable, Equatable {
     return true
   }
 
+  /// Copies every tensor whose path starts with `source` over the one of the same path under
+  /// `target`. Traps when there is none, or one of another shape.
+  public mutating func copy(from source: String, to target: String) {
+    for (name, tensor) in zip(names, tensors) where name.hasPrefix(source) {
+      let path = target + name.dropFirst(source.count)
+      let found = replace(path, with: tensor)
+      precondition(found, "copying \(name): there is no \(path) of shape \(tensor.shape)")
+    }
+  }
+
   /// Gives the tensor at `index` to `body` for writing in place, without a copy.
   mutating func update(_ index: Int, _ body: (inout [Float]) -> Void) {
     body(&tensors[index].scalars)

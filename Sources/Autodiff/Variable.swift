@@ -15,6 +15,9 @@ public struct Variable {
 
   public var shape: [Int] { value.shape }
 
+  /// Whether a gradient can reach it: false for constants.
+  var varies: Bool { node != nil }
+
   /// The same value, with gradients stopped.
   public var detached: Variable { graph.constant(value) }
 }

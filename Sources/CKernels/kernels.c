@@ -113,6 +113,27 @@ WIDE void facet_tanh(long n, const float *restrict x, float *restrict y) {
   for (long i = 0; i < n; i++) y[i] = tanh_one(x[i]);
 }
 
+WIDE void facet_swish(long n, const float *restrict x, float *restrict y) {
+  for (long i = 0; i < n; i++) y[i] = x[i] / (1.0f + exp_one(-x[i]));
+}
+
+WIDE void facet_swish_pullback(long n, const float *restrict x, const float *restrict dy,
+                               float *restrict dx) {
+  for (long i = 0; i < n; i++) {
+    float s = 1.0f / (1.0f + exp_one(-x[i]));
+    dx[i] = dy[i] * (s * (1.0f + x[i] * (1.0f - s)));
+  }
+}
+
+WIDE void facet_log_add_exp(long n, const float *restrict a, const float *restrict b,
+                            float *restrict y) {
+  for (long i = 0; i < n; i++) {
+    float top = a[i] > b[i] ? a[i] : b[i];
+    float low = a[i] > b[i] ? b[i] : a[i];
+    y[i] = top + log_one(1.0f + exp_one(low - top));
+  }
+}
+
 // Sums run in 16 lanes that are added in order at the end, so the result does not depend on the width
 // of the vectors that carry them: one register with AVX-512, two with AVX2, four at the baseline. The
 // lanes are a vector type because clang keeps an array of them in memory (2.4 times slower).
@@ -195,6 +216,44 @@ WIDE float facet_dot_axpy(long n, float s, const float *restrict x, const float 
     z[i] += s * y[i];
   }
   return LANE_SUM(lanes);
+}
+
+WIDE float facet_standardize(long n, float epsilon, const float *restrict x, float *restrict u) {
+  lanes_t lanes = {0};
+  long i = 0;
+  for (; i + LANES <= n; i += LANES) lanes += FROM(x + i);
+  for (; i < n; i++) lanes[i % LANES] += x[i];
+  float mean = LANE_SUM(lanes) / (float)n;
+  lanes_t squares = {0};
+  for (i = 0; i + LANES <= n; i += LANES) {
+    lanes_t d = FROM(x + i) - mean;
+    AT(u + i) = d;
+    squares += d * d;
+  }
+  for (; i < n; i++) {
+    u[i] = x[i] - mean;
+    squares[i % LANES] += u[i] * u[i];
+  }
+  float inverse = 1.0f / sqrtf(LANE_SUM(squares) / (float)n + epsilon);
+  for (i = 0; i < n; i++) u[i] *= inverse;
+  return inverse;
+}
+
+WIDE void facet_standardize_pullback(long n, float inverse, const float *restrict u,
+                                     const float *restrict dy, float *restrict dx) {
+  lanes_t plain = {0}, along = {0};
+  long i = 0;
+  for (; i + LANES <= n; i += LANES) {
+    lanes_t g = FROM(dy + i);
+    plain += g;
+    along += g * FROM(u + i);
+  }
+  for (; i < n; i++) {
+    plain[i % LANES] += dy[i];
+    along[i % LANES] += dy[i] * u[i];
+  }
+  float mean = LANE_SUM(plain) / (float)n, slope = LANE_SUM(along) / (float)n;
+  for (i = 0; i < n; i++) dx[i] = inverse * (dy[i] - mean - u[i] * slope);
 }
 
 WIDE void facet_normals(uint64_t state, long first, long pairs, float *restrict out) {

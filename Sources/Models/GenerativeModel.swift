@@ -30,12 +30,15 @@ public struct SideInformation: OptionSet, Sendable {
 public struct Step: Sendable, Equatable {
   /// Updates done so far, from 0.
   public let index: Int
-  /// Updates per epoch.
+  /// Updates per epoch; of a model that alternates, per round.
   public let perEpoch: Int
+  /// Index of the phase under way in the model's schedule.
+  public let phase: Int
 
-  public init(index: Int, perEpoch: Int) {
+  public init(index: Int, perEpoch: Int, phase: Int = 0) {
     self.index = index
     self.perEpoch = perEpoch
+    self.phase = phase
   }
 
   /// A weight that grows by 1 every `epochs` epochs, from 0, up to `cap`. No growth when `epochs`
@@ -110,6 +113,8 @@ public protocol GenerativeModel: Sendable {
   static var summary: String { get }
   /// Side information it reads; empty means histories alone.
   static var needs: SideInformation { get }
+  /// Step size of Adam that suits the default settings; 1e-3 unless it says otherwise.
+  static var learningRate: Float { get }
 
   init(_ configuration: Configuration, _ catalog: CatalogShape, in builder: inout ParameterBuilder)
 
@@ -130,6 +135,8 @@ public protocol GenerativeModel: Sendable {
   func divergenceWeight(at step: Step) -> Float
   /// A penalty on the parameters, a scalar; none by default.
   func penalty(on graph: Graph) -> Variable?
+  /// The phases of a round of training; by default one of one pass, which moves everything.
+  var schedule: [Phase] { get }
   /// What one step minimises. By default one objective, the negative evidence lower bound.
   func objectives(_ batch: Batch, on graph: Graph, at step: Step) -> [Objective]
   /// Items that the code of user `row` rules out altogether, whatever their score.
@@ -167,6 +174,8 @@ public enum NumericalFault: Error, Equatable, CustomStringConvertible {
 
 extension GenerativeModel {
   public static var needs: SideInformation { [] }
+  public static var learningRate: Float { 1e-3 }
+  public var schedule: [Phase] { Phase.whole }
   public func refusal(of catalog: CatalogShape) -> String? { nil }
 
   public func reconstruction(_ code: Code, _ batch: Batch, on graph: Graph) -> Variable {

@@ -10,6 +10,7 @@ public enum Registry {
     MultiDAE.self,
     MultiVAE.self,
     BetaVAE.self,
+    RecVAE.self,
     MacridVAE.self,
   ]
 

@@ -10,6 +10,12 @@ extension Tensor {
   /// Hyperbolic tangent of every element.
   public func tanh() -> Tensor { through(facet_tanh) }
 
+  /// x / (1 + e^(−x)) of every element.
+  public func swish() -> Tensor { through(facet_swish) }
+
+  /// ln(e^a + e^b) of every pair; of the two, one may be −∞.
+  public func logAddExp(_ other: Tensor) -> Tensor { through(facet_log_add_exp, other) }
+
   /// `f` of every element.
   public func map(_ f: (Float) -> Float) -> Tensor {
     Tensor(shape: shape, scalars: scalars.map(f))
@@ -78,6 +84,26 @@ extension Tensor {
     precondition(
       shape == other.shape, "\(operation): shapes \(shape) and \(other.shape) differ")
   }
+
+  private typealias PairKernel =
+    (Int, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+
+  /// Both arguments may be one array: kernels only read them.
+  private func through(_ kernel: PairKernel, _ other: Tensor) -> Tensor {
+    requireSameShape(other, "elementwise")
+    return scalars.withUnsafeBufferPointer { a in
+      other.scalars.withUnsafeBufferPointer { b in
+        Tensor.filled(shape) { range, out in
+          guard let a = a.baseAddress, let b = b.baseAddress else { return }
+          let at = range.lowerBound
+          kernel(range.count, a + at, b + at, out + at)
+        }
+      }
+    }
+  }
+
+  /// Self is the gradient at `x.swish()`: `dy s (1 + x (1 − s))`, s = 1 / (1 + e^(−x)).
+  public func swishPullback(_ x: Tensor) -> Tensor { x.through(facet_swish_pullback, self) }
 
   private typealias Kernel = (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
 

@@ -47,6 +47,15 @@ public enum Scalar {
     return given < .infinity ? y : given
   }
 
+  /// x / (1 + e^(−x)), within 3 ulp where the result is normal.
+  public static func swish(_ x: Float) -> Float { x / (1 + exp(-x)) }
+
+  /// ln(e^a + e^b).
+  public static func logAddExp(_ a: Float, _ b: Float) -> Float {
+    let (top, low) = a > b ? (a, b) : (b, a)
+    return top + log(1 + exp(low - top))
+  }
+
   /// Hyperbolic tangent, within 1.5 ulp.
   public static func tanh(_ x: Float) -> Float {
     let z = x * x

@@ -51,30 +51,41 @@ public struct Trainer: Sendable {
     if let solvable = model as? any ClosedFormModel {
       return try solve(solvable, &state, validation, observer)
     }
-    let batches = (histories.rows + plan.batch - 1) / plan.batch
+    let round = Round(model.schedule, batches: (histories.rows + plan.batch - 1) / plan.batch)
+    let users = histories.rows * round.passes
     while state.progress.epochs.count < plan.epochs {
       if stalled(state.progress) { return .earlyStopped }
       let epoch = state.progress.epochs.count
-      let order = key.child("epoch").child(epoch).permutation(histories.rows)
+      var shuffled: (pass: Int, order: [Int]) = (-1, [])
       let clock = ContinuousClock()
       let start = clock.now
       let usersBefore = state.progress.usersInEpoch
-      while state.progress.step < (epoch + 1) * batches {
+      while state.progress.step < (epoch + 1) * round.steps {
         if observer.shouldStop() {
           try observer.checkpoint?(state)
           return .interrupted
         }
-        let first = (state.progress.step - epoch * batches) * plan.batch
-        let rows = order[first..<min(order.count, first + plan.batch)]
-        try step(&state, rows, perEpoch: batches, clock: observer.clock)
+        let place = round.place(of: state.progress.step - epoch * round.steps)
+        if shuffled.pass != place.pass {
+          let pass = epoch * round.passes + place.pass
+          shuffled = (place.pass, key.child("epoch").child(pass).permutation(histories.rows))
+        }
+        let first = place.batch * plan.batch
+        let rows = shuffled.order[first..<min(histories.rows, first + plan.batch)]
+        let now = Step(
+          index: state.progress.step, perEpoch: round.steps, phase: place.phase)
+        try step(&state, rows, now, round.phases[place.phase], clock: observer.clock)
+        if place.endsPhase { finish(round.phases[place.phase], &state) }
         let seconds = (clock.now - start).seconds
         observer.report(
           .step(
-            epoch: epoch + 1, users: state.progress.usersInEpoch, of: histories.rows,
+            epoch: epoch + 1, users: state.progress.usersInEpoch, of: users,
             usersPerSecond: Double(state.progress.usersInEpoch - usersBefore)
               / max(seconds, 1e-9)))
       }
-      try finishEpoch(&state, validation, observer, training: (clock.now - start).seconds)
+      try finishEpoch(
+        &state, validation, observer, passes: round.passes,
+        training: (clock.now - start).seconds)
     }
     return .finished
   }
@@ -85,14 +96,13 @@ public struct Trainer: Sendable {
   }
 
   private func step(
-    _ state: inout TrainingState, _ users: ArraySlice<Int>, perEpoch: Int, clock: StageClock?
+    _ state: inout TrainingState, _ users: ArraySlice<Int>, _ step: Step, _ phase: Phase,
+    clock: StageClock?
   ) throws(NumericalFault) {
-    let index = state.progress.step
     let clock = clock ?? StageClock()
     let rows = clock.measure("data") { histories.selecting(users) }
     let (gradients, parts) = try clock.measure("other forward") { () throws(NumericalFault) in
-      try self.gradients(
-        state.parameters, Batch(rows), Step(index: index, perEpoch: perEpoch), clock)
+      try self.gradients(state.parameters, Batch(rows), step, phase, clock)
     }
     // The graph is gone by now: the optimiser holds the only reference and writes in place.
     clock.measure("optimiser") {
@@ -100,19 +110,23 @@ public struct Trainer: Sendable {
     }
     state.progress.step += 1
     state.progress.usersInEpoch += rows.rows
+    state.progress.usersInPhase += rows.rows
     state.progress.add(parts, users: rows.rows)
   }
 
   private func gradients(
-    _ parameters: Parameters, _ batch: Batch, _ step: Step, _ clock: StageClock
+    _ parameters: Parameters, _ batch: Batch, _ step: Step, _ phase: Phase,
+    _ clock: StageClock
   ) throws(NumericalFault) -> ([Gradients], [LossPart]) {
     let graph = Graph(
-      training: parameters, key: key.child("step").child(step.index), clock: clock)
+      training: parameters, key: key.child("step").child(step.index), trains: phase.trains,
+      clock: clock)
     var all: [Gradients] = []
     var parts: [LossPart] = []
     for objective in model.objectives(batch, on: graph, at: step) {
       let loss = objective.loss.value.item
-      let suffix = objective.trains.isEmpty ? "" : " \(objective.trains)"
+      let suffix = [phase.name, objective.trains].filter { !$0.isEmpty }.map { " \($0)" }
+        .joined()
       guard loss.isFinite else {
         throw .notFinite(tensor: "loss\(suffix)", step: step.index)
       }
@@ -129,9 +143,14 @@ public struct Trainer: Sendable {
     return (all, parts)
   }
 
+  private func finish(_ phase: Phase, _ state: inout TrainingState) {
+    for copy in phase.copies { state.parameters.copy(from: copy.from, to: copy.to) }
+    state.progress.finishPhase()
+  }
+
   private func finishEpoch(
     _ state: inout TrainingState, _ validation: Validation?, _ observer: Observer,
-    training: Double
+    passes: Int = 1, training: Double
   ) throws {
     let clock = ContinuousClock()
     let start = clock.now
@@ -143,7 +162,7 @@ public struct Trainer: Sendable {
     let record = EpochRecord(
       epoch: state.progress.epochs.count + 1,
       loss: parts.first { $0.name.hasPrefix("loss") }?.value ?? 0, parts: parts,
-      validation: score)
+      validation: score, passes: passes > 1 ? passes : nil)
     let best = score.map { $0 > state.progress.bestScore ?? -.infinity } ?? true
     if best {
       state.best = state.parameters
@@ -151,7 +170,7 @@ public struct Trainer: Sendable {
       state.progress.bestScore = score
     }
     state.progress.epochs.append(record)
-    state.progress.sums = []
+    state.progress.means = []
     state.progress.usersInEpoch = 0
     observer.report(
       .epoch(
@@ -182,9 +201,11 @@ extension TrainingProgress {
     sums = zip(sums, parts).map { LossPart($0.name, $0.value + $1.value * Double(users)) }
   }
 
-  /// Means over the epoch under way.
-  fileprivate var means: [LossPart] {
-    sums.map { LossPart($0.name, $0.value / Double(max(1, usersInEpoch))) }
+  /// Turns the sums of a phase that is over into means.
+  fileprivate mutating func finishPhase() {
+    means += sums.map { LossPart($0.name, $0.value / Double(max(1, usersInPhase))) }
+    sums = []
+    usersInPhase = 0
   }
 }
 

@@ -6,7 +6,7 @@ public struct TrainingPlan: ModelConfiguration {
   public var learningRate: Float = 1e-3
   /// Users per step, `1 ... 100000`.
   public var batch = 500
-  /// Most epochs, `1 ... 100000`.
+  /// Most epochs, `1 ... 100000`. A model that alternates counts rounds of its phases.
   public var epochs = 200
   /// Epochs without a better validation score after which training stops; 0 means never.
   public var patience = 25

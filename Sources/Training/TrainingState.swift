@@ -31,11 +31,15 @@ public struct TrainingState: Sendable {
 public struct TrainingProgress: Sendable, Codable, Equatable {
   /// Updates done.
   public var step = 0
-  /// Users seen in the epoch under way.
+  /// Users seen in the epoch under way, once for every pass.
   public var usersInEpoch = 0
-  /// Sums over the epoch under way, weighted by users.
+  /// Users seen in the phase under way.
+  public var usersInPhase = 0
+  /// Sums over the phase under way, weighted by users.
   public var sums: [LossPart] = []
-  /// Finished epochs, in order.
+  /// Means of the phases of the epoch under way that are over.
+  public var means: [LossPart] = []
+  /// Finished epochs, in order; of a model that alternates, finished rounds.
   public var epochs: [EpochRecord] = []
   /// Best validation score so far, and its epoch (from 1).
   public var bestScore: Double?
@@ -44,21 +48,23 @@ public struct TrainingProgress: Sendable, Codable, Equatable {
   public init() {}
 }
 
-/// What a finished epoch was.
+/// What a finished epoch was: one pass over the users or, when the model alternates, a round.
 public struct EpochRecord: Sendable, Codable, Equatable {
   /// From 1.
   public let epoch: Int
   /// Mean loss over the epoch's users, nats per user.
   public let loss: Double
-  /// Its parts.
+  /// Its parts, phase by phase, each a mean over the users of its phase.
   public let parts: [LossPart]
   /// Validation score, when there is a validation.
   public let validation: Double?
+  /// Passes over the users, when they were more than one.
+  public let passes: Int?
 }
 
 /// News from a run.
 public enum TrainingEvent: Sendable {
-  /// A step is done: users seen in this epoch, users in an epoch, users per second so far.
+  /// A step is done: users seen in this epoch, users in an epoch (once for every pass), users per second so far.
   case step(epoch: Int, users: Int, of: Int, usersPerSecond: Double)
   /// An epoch is done, with its duration and that of its validation, in seconds.
   case epoch(EpochRecord, best: Bool, training: Double, validating: Double)

@@ -64,6 +64,7 @@ final class TrainingReport {
   private static func text(_ record: EpochRecord, best: Bool, training: Double) -> String {
     func part(_ name: String) -> Double? { record.parts.first { $0.name == name }?.value }
     var text = "epoch \(record.epoch)"
+    if let passes = record.passes { text += " (\(passes) passes)" }
     // A model that is solved has no loss.
     if !record.parts.isEmpty { text += "  loss \(Terminal.fixed(record.loss, 3))" }
     if let reconstruction = part("reconstruction") {

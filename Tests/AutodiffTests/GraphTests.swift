@@ -43,6 +43,23 @@ struct GraphTests {
     #expect(graph.gradients(of: loss)[handles[0]]?.scalars == [11])
   }
 
+  @Test func `parameters that a pass does not train are constants`() {
+    var builder = ParameterBuilder(key: RandomKey(seed: 1))
+    let a = builder.declare("encoder/a", [2, 2], .glorotUniform)
+    let b = builder.declare("decoder/b", [2, 2], .glorotUniform)
+    let c = builder.declare("decoder/c", [2, 2], .glorotUniform)
+    func gradients(_ trains: String) -> Gradients {
+      let graph = Graph(
+        training: builder.parameters, key: RandomKey(seed: 0), trains: trains)
+      let y = graph(a).product(graph(b)).product(transposed: graph(c))
+      return graph.gradients(of: y.squaredNorm())
+    }
+    let (all, some) = (gradients(""), gradients("encoder/"))
+    #expect(some[b] == nil && some[c] == nil && some[a] == all[a] && all[a] != nil)
+    let other = gradients("decoder/")
+    #expect(other[a] == nil && other[b] == all[b] && other[c] == all[c])
+  }
+
   @Test func `gradients stop at detached values and at other prefixes`() {
     var builder = ParameterBuilder(key: RandomKey(seed: 1))
     let a = builder.declare("encoder/a", [2], .constant(2))

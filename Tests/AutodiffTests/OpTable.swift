@@ -29,6 +29,7 @@ private let arithmetic: [OpRow] = [
     $0[0] * $0[1]
   },
   OpRow("multiple", [a], fact: ([six], matrix([[-2, -4, -6], [-8, -10, -12]]))) { $0[0] * -2 },
+  OpRow("adding a number", [a], fact: ([six], matrix([[3, 4, 5], [6, 7, 8]]))) { $0[0] + 2 },
   OpRow(
     "adding a row", [a, normal([4], "row")],
     fact: ([six, vector([1, 0, -1])], matrix([[2, 2, 2], [5, 5, 5]]))
@@ -41,6 +42,9 @@ private let activations: [OpRow] = [
   OpRow("tanh", [a], fact: ([vector([0, 0.5, -2])], vector([0, 0.4621172, -0.9640276]))) {
     $0[0].tanh()
   },
+  OpRow(
+    "swish", [a], fact: ([vector([0, 1, -2])], vector([0, 0.7310586, -0.2384058]))
+  ) { $0[0].swish() },
   OpRow("exp", [a], fact: ([vector([0, 1, -1])], vector([1, 2.7182818, 0.3678794]))) {
     $0[0].exp()
   },
@@ -82,6 +86,13 @@ private let rows: [OpRow] = [
     "unit columns of segments at the floor of the norm", [normal([5, 2], "segments") * 2e-7],
     scale: 1e-7
   ) { $0[0].normalizedSegments([0, 2, 2, 5]) },
+  // Mean 2; the variance of 2/3 and the added 1/3 are 1: (−1, 0, 1), times 2 or 1, plus 10 or 0.
+  OpRow(
+    "layer normalisation", [a, normal([4], "gain"), normal([4], "bias")],
+    fact: (
+      [matrix([[1, 2, 3]]), vector([2, 1, 1]), vector([10, 0, 0])], matrix([[8, 0, 1]])
+    )
+  ) { $0[0].layerNormalized(gain: $0[1], bias: $0[2], epsilon: 1 / 3) },
   OpRow("squared norms of rows", [a], fact: ([six], vector([14, 77]))) { $0[0].rowSquaredNorms() },
 ]
 
@@ -92,6 +103,10 @@ private let softmaxes: [OpRow] = [
   OpRow("log-sum-exp", [a], fact: ([matrix([[0, 0], [1, -80]])], vector([0.6931472, 1]))) {
     $0[0].logSumExp()
   },
+  OpRow(
+    "logarithm of two exponentials", [a, b],
+    fact: ([vector([0, 1, -80]), vector([0, -80, 3])], vector([0.6931472, 1, 3]))
+  ) { $0[0].logAddExp($0[1]) },
   OpRow(
     "log-sum-exp over groups", [normal([6, 4], "groups")],
     fact: ([matrix([[0, 1], [0, -80]])], matrix([[0.6931472, 1]]))
@@ -132,6 +147,13 @@ private let losses: [OpRow] = [
   OpRow("gaussian sample", [a, b]) {
     $0[0].gaussianSample(relativeLogVariance: $0[1], priorDeviation: 0.3)
   },
+  // −½ ln 2π; with deviation e, one deviation off: −½ (ln 2π + 2 + 1).
+  OpRow(
+    "log density of a normal", [a, b, normal([3, 4], "log variance")],
+    fact: (
+      [vector([1, 3.7182818]), vector([1, 1]), vector([0, 2])], vector([-0.9189385, -2.4189385])
+    )
+  ) { $0[0].gaussianLogDensity(mean: $0[1], logVariance: $0[2]) },
   OpRow("dropout", [a]) { $0[0].dropout(keep: 0.5) },
 ]
 

@@ -5,6 +5,19 @@ import Tensors
 import Testing
 
 struct ParametersTests {
+  @Test func `copying goes by path and touches nothing else`() {
+    var builder = ParameterBuilder(key: RandomKey(seed: 3))
+    for path in ["new/a", "new/b", "old/a", "old/b", "newer/a"] {
+      _ = builder.declare(path, [3], .truncatedNormal(1))
+    }
+    let before = builder.parameters
+    var after = before
+    after.copy(from: "new/", to: "old/")
+    #expect(after["old/a"] == before["new/a"] && after["old/b"] == before["new/b"])
+    #expect(before["old/a"] != before["new/a"])
+    for path in ["new/a", "new/b", "newer/a"] { #expect(after[path] == before[path]) }
+  }
+
   @Test func `paths nest like the layers do`() {
     var builder = ParameterBuilder(key: nil)
     _ = builder.scope("encoder") { builder in

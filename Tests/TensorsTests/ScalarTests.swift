@@ -47,6 +47,23 @@ struct ScalarTests {
     #expect(y.scalars[4].isNaN && Scalar.exp(.nan).isNaN)
   }
 
+  @Test func `swish gives the bits of the reference and is within three ulps of the truth`() {
+    // Below -80 the result leaves the normal numbers.
+    for x in [Self.range(-80, 80), Self.range(-1, 1)] {
+      let y = x.swish()
+      #expect(Self.sameBits(y, x.scalars.map(Scalar.swish)))
+      #expect(Self.worst(y, x) { $0 / (1 + Foundation.exp(-$0)) } < 3)
+    }
+    #expect(Tensor(shape: [2], scalars: [-200, 200]).swish().scalars[1] == 200)
+  }
+
+  @Test func `the logarithm of two exponentials gives the bits of the reference`() {
+    let (a, b) = (Self.range(-90, 90), Self.range(40, -40))
+    #expect(Self.sameBits(a.logAddExp(b), zip(a.scalars, b.scalars).map(Scalar.logAddExp)))
+    let ends = Tensor(shape: [2], scalars: [-.infinity, 3])
+    #expect(ends.logAddExp(Tensor(shape: [2], scalars: [1, 3])).scalars == [1, 3 + Scalar.log(2)])
+  }
+
   @Test func `log gives the bits of the reference and is within one ulp of the truth`() {
     for x in [Self.positive, Self.range(0.5, 2)] {
       let y = x.log()

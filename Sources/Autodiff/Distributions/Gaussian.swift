@@ -12,4 +12,19 @@ extension Variable {
       [dy, dy.scaledProduct(noise, 0.5)]
     }
   }
+
+  /// ln N(x; μ, e^l) of every element:
+  /// y = −½ (ln 2π + l + (x − μ)² e^(−l)),  with s = (x − μ) e^(−l)
+  /// dx = −dy s,  dμ = dy s,  dl = ½ dy ((x − μ) s − 1)
+  public func gaussianLogDensity(mean: Variable, logVariance l: Variable) -> Variable {
+    let centred = value - mean.value
+    let s = centred * (l.value * -1).exp()
+    let squares = centred * s
+    let constant = 0.5 * Scalar.log(2 * .pi)
+    let y = squares.zip(l.value) { -0.5 * ($0 + $1) - constant }
+    return graph.record(y, from: self, mean, l) { dy in
+      let slope = dy * s
+      return [slope * -1, slope, dy.zip(squares) { 0.5 * $0 * ($1 - 1) }]
+    }
+  }
 }

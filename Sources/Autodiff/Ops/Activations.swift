@@ -8,6 +8,13 @@ extension Variable {
     return graph.record(y, from: self) { dy in [dy.tanhPullback(y)] }
   }
 
+  /// Swish (Ramachandran et al., 2017), also SiLU: y = x s, s = 1 / (1 + e⁻ˣ)
+  /// dx = dy ⊙ s (1 + x (1 − s))
+  public func swish() -> Variable {
+    let x = value
+    return graph.record(x.swish(), from: self) { dy in [dy.swishPullback(x)] }
+  }
+
   /// y = eˣ   dx = dy ⊙ y
   public func exp() -> Variable {
     let y = value.exp()

@@ -24,6 +24,11 @@ extension Variable {
     a.graph.record(a.value * s, from: a) { [$0 * s] }
   }
 
+  /// y = a + s   da = dy
+  public static func + (a: Variable, s: Float) -> Variable {
+    a.graph.record(a.value.map { $0 + s }, from: a) { [$0] }
+  }
+
   /// y[r] = a[r] + row, for every row r   da = dy, drow = Σ_r dy[r]
   public func addingRow(_ row: Variable) -> Variable {
     precondition(

@@ -1,14 +1,15 @@
 public import Tensors
 
-/// Matrix products, dense and sparse.
+/// Matrix products, dense and sparse. A gradient is a product too, so none is made for a constant.
 extension Variable {
   /// Y = A·B   dA = dY·Bᵀ, dB = Aᵀ·dY   `[m, k] × [k, n] → [m, n]`
   public func product(_ other: Variable) -> Variable {
     let (a, b) = (value, other.value)
+    let (left, right) = (varies, other.varies)
     return graph.record(a.product(b), from: self, other) { dy in
       [
-        dy.product(b, transposingOther: true).reshaped(a.shape),
-        a.product(dy, transposingSelf: true).reshaped(b.shape),
+        left ? dy.product(b, transposingOther: true).reshaped(a.shape) : nil,
+        right ? a.product(dy, transposingSelf: true).reshaped(b.shape) : nil,
       ]
     }
   }
@@ -17,10 +18,11 @@ extension Variable {
   public func product(transposed other: Variable, scale: Float = 1) -> Variable {
     let (a, b) = (value, other.value)
     let y = a.product(b, transposingOther: true, scale: scale)
+    let (left, right) = (varies, other.varies)
     return graph.record(y, from: self, other) { dy in
       [
-        dy.product(b, scale: scale).reshaped(a.shape),
-        dy.product(a, transposingSelf: true, scale: scale).reshaped(b.shape),
+        left ? dy.product(b, scale: scale).reshaped(a.shape) : nil,
+        right ? dy.product(a, transposingSelf: true, scale: scale).reshaped(b.shape) : nil,
       ]
     }
   }

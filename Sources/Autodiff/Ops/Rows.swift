@@ -9,6 +9,22 @@ extension Variable {
     return graph.record(y, from: self) { dy in [dy.normalizedRowsPullback(y, norms)] }
   }
 
+  /// Layer normalisation of every row, with ε added to the variance over its n elements:
+  /// u = (x − mean) / sqrt(variance + ε),  y = g ⊙ u + b
+  /// dg = Σ_r dy ⊙ u,  db = Σ_r dy,  with v = g ⊙ dy
+  /// dx = (v − mean(v) − u · mean(v ⊙ u)) / sqrt(variance + ε)
+  public func layerNormalized(gain: Variable, bias: Variable, epsilon: Float) -> Variable {
+    let (u, inverses) = value.standardizedRows(epsilon: epsilon)
+    let g = gain.value
+    let y = u.scalingColumns(g).addingRow(bias.value)
+    return graph.record(y, from: self, gain, bias) { dy in
+      [
+        dy.scalingColumns(g).standardizedRowsPullback(u, inverses),
+        (dy * u).columnSums().reshaped(g.shape), dy.columnSums().reshaped(g.shape),
+      ]
+    }
+  }
+
   /// y[p] = x[selection[p]]   dx[i] = Σ_{p: selection[p] = i} dy[p]
   public func selectingRows(_ selection: [Int32]) -> Variable {
     let shape = shape

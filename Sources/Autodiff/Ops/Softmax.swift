@@ -14,6 +14,16 @@ extension Variable {
     return graph.record(x.logSumExp(), from: self) { dy in [x.softmax().scalingRows(dy)] }
   }
 
+  /// y = ln(e^a + e^b), elementwise: a mixture of two densities given by their logarithms
+  /// da = dy ⊙ e^(a − y),  db = dy ⊙ e^(b − y)
+  public func logAddExp(_ other: Variable) -> Variable {
+    let (a, b) = (value, other.value)
+    let y = a.logAddExp(b)
+    return graph.record(y, from: self, other) { dy in
+      [dy * (a - y).exp(), dy * (b - y).exp()]
+    }
+  }
+
   /// y[b] = ln Σ_k exp x[(b,k)] over groups of `k` consecutive rows, `[B·K, M] → [B, M]`
   /// dx[(b,k), i] = dy[b, i] · exp(x[(b,k), i] − y[b, i])
   public func logSumExp(overGroupsOf k: Int) -> Variable {

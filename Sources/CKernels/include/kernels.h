@@ -15,6 +15,21 @@ void facet_exp(long n, const float *restrict x, float *restrict y);
 void facet_log(long n, const float *restrict x, float *restrict y);
 void facet_tanh(long n, const float *restrict x, float *restrict y);
 
+// y = x / (1 + exp(-x)), elementwise (swish), and the gradient at x given the one at y.
+void facet_swish(long n, const float *restrict x, float *restrict y);
+void facet_swish_pullback(long n, const float *restrict x, const float *restrict dy,
+                          float *restrict dx);
+
+// y = log(exp(a) + exp(b)), elementwise; of a and b one may be -infinity.
+void facet_log_add_exp(long n, const float *restrict a, const float *restrict b, float *restrict y);
+
+// One row to mean 0 and variance 1: u = (x - mean) / sqrt(variance + epsilon), the variance over n.
+// Returns the reciprocal of the root, which the gradient needs:
+// dx = inverse · (dy - mean(dy) - u · mean(dy · u)).
+float facet_standardize(long n, float epsilon, const float *restrict x, float *restrict u);
+void facet_standardize_pullback(long n, float inverse, const float *restrict u,
+                                const float *restrict dy, float *restrict dx);
+
 // x = log(x) + shift in place.
 void facet_log_in_place(long n, float *restrict x, float shift);
 

@@ -55,28 +55,30 @@ import Training
     guard !(one.model is any ClosedFormModel) else { return }
     let other = try TinyModel(name, seed: 6).observations() != one.observations()
     #expect(other)
-    let step = Step(index: 3, perEpoch: 1)
-    #expect(
-      one.loss(at: step, key: RandomKey(seed: 1)) != one.loss(at: step, key: RandomKey(seed: 3)))
+    #expect(one.loss(at: 3, key: RandomKey(seed: 1)) != one.loss(at: 3, key: RandomKey(seed: 3)))
   }
 
   @Test(arguments: everyModel)
   func `every gradient obeys the law of central differences`(_ name: String) throws {
     // A warmer mixture has gentler higher derivatives, so that the order can be seen in `Float`.
     var changes: [String: Any] = [:]
-    let all: [String: Any] = ["temperature": 0.5, "l2": 0.01, "labels": "genre"]
+    // A divergence of full weight shows against the rounding of the rest of the loss.
+    let all: [String: Any] = ["temperature": 0.5, "l2": 0.01, "labels": "genre", "gamma": 0.2]
     for (key, value) in all where try TinyModel.settings(name)[key] != nil { changes[key] = value }
     let tiny = try TinyModel(name, changes)
     let parameters = tiny.spreadParameters()
-    let step = Step(index: 1000, perEpoch: 1)
-    let graph = Graph(training: parameters, key: RandomKey(seed: 7))
-    for index in tiny.model.objectives(Batch(tiny.histories), on: graph, at: step).indices {
-      let laws = GradientLaw.check(parameters) { graph in
-        tiny.model.objectives(Batch(tiny.histories), on: graph, at: step)[index].loss
-      }
-      for law in laws {
-        #expect(
-          law.holds, "\(law.name): difference \(law.difference), order \(law.order ?? .nan)")
+    for step in tiny.steps(at: 1000, perEpoch: 1) {
+      let graph = Graph(training: parameters, key: RandomKey(seed: 7))
+      for index in tiny.model.objectives(Batch(tiny.histories), on: graph, at: step).indices {
+        let laws = GradientLaw.check(parameters) { graph in
+          tiny.model.objectives(Batch(tiny.histories), on: graph, at: step)[index].loss
+        }
+        // What a phase leaves alone has no gradient in it.
+        let trains = tiny.model.schedule[step.phase].trains
+        for law in laws where law.name.hasPrefix(trains) {
+          #expect(
+            law.holds, "\(law.name): difference \(law.difference), order \(law.order ?? .nan)")
+        }
       }
     }
   }
@@ -103,11 +105,12 @@ import Training
     let tiny = try TinyModel(name)
     let empty = SparseRows(columns: TinyModel.items, rows: [[], []])
     #expect(tiny.trained.scores(empty).isFinite)
-    let graph = Graph(training: tiny.parameters, key: RandomKey(seed: 1))
-    let step = Step(index: 1, perEpoch: 1)
-    for objective in tiny.model.objectives(Batch(empty), on: graph, at: step) {
-      #expect(objective.loss.value.isFinite)
-      #expect(graph.gradients(of: objective.loss).firstNotFinite == nil)
+    for step in tiny.steps(at: 1, perEpoch: 1) {
+      let graph = Graph(training: tiny.parameters, key: RandomKey(seed: 1))
+      for objective in tiny.model.objectives(Batch(empty), on: graph, at: step) {
+        #expect(objective.loss.value.isFinite)
+        #expect(graph.gradients(of: objective.loss).firstNotFinite == nil)
+      }
     }
   }
 
@@ -171,8 +174,8 @@ import Training
     for row in 0..<tiny.histories.rows {
       let alone = tiny.trained.scores(tiny.histories.selecting([row]))
       let together = Tensor(shape: [1, TinyModel.items], scalars: Array(batch.row(row)))
-      // BLAS adds a row in another order when it stands alone.
-      #expect(Closeness.relative(alone, together) < 2e-6)
+      // BLAS adds a row in another order when it stands alone; every layer passes that on.
+      #expect(Closeness.relative(alone, together) < 5e-6)
     }
   }
 

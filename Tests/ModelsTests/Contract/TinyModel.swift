@@ -74,11 +74,18 @@ struct TinyModel {
     return try JSONSerialization.jsonObject(with: json) as? [String: Any] ?? [:]
   }
 
-  /// The loss of one training pass, all objectives added; 0 for a model that is solved.
-  func loss(at step: Step, key: RandomKey = RandomKey(seed: 2)) -> Float {
-    let graph = Graph(training: parameters, key: key)
-    return model.objectives(Batch(histories), on: graph, at: step)
-      .reduce(0) { $0 + $1.loss.value.item }
+  /// A step of every phase of the model's schedule.
+  func steps(at index: Int, perEpoch: Int) -> [Step] {
+    model.schedule.indices.map { Step(index: index, perEpoch: perEpoch, phase: $0) }
+  }
+
+  /// The loss of one training pass, all phases and objectives added; 0 for a model that is solved.
+  func loss(at index: Int, perEpoch: Int = 1, key: RandomKey = RandomKey(seed: 2)) -> Float {
+    steps(at: index, perEpoch: perEpoch).reduce(0) { sum, step in
+      let graph = Graph(training: parameters, key: key)
+      return model.objectives(Batch(histories), on: graph, at: step)
+        .reduce(sum) { $0 + $1.loss.value.item }
+    }
   }
 
   /// The parameters with normals of deviation 0.3 added. Biases start at a thousandth; an empty
@@ -96,7 +103,7 @@ struct TinyModel {
   /// Everything a setting could change: first values, losses early and late, scores.
   func observations() -> [Float] {
     parameters.tensors.flatMap { $0.shape.map { Float($0) } + $0.scalars }
-      + [loss(at: Step(index: 5, perEpoch: 10)), loss(at: Step(index: 1_000_000, perEpoch: 10))]
+      + [loss(at: 5, perEpoch: 10), loss(at: 1_000_000, perEpoch: 10)]
       + trained.scores(histories).scalars
   }
 }
