@@ -10,6 +10,14 @@ public protocol ModelConfiguration: Codable, Sendable, Equatable {
   init()
   /// Refuses values outside their range, naming the field.
   func validate() throws(ConfigurationFault)
+  /// Where a search should look, most important first; a setting that is not named keeps its
+  /// default. Settings of the training loop stand under `SearchRange.trainingPrefix`.
+  static var searchSpace: [SearchRange] { get }
+}
+
+extension ModelConfiguration {
+  /// Nothing to search.
+  public static var searchSpace: [SearchRange] { [] }
 }
 
 /// What is wrong with the settings of a model.

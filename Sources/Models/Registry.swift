@@ -24,6 +24,14 @@ public enum Registry {
     return type
   }
 
+  /// The ranges a search of a model's settings begins with.
+  public static func searchSpace(of name: String) throws(ConfigurationFault) -> [SearchRange] {
+    func ranges<Model: GenerativeModel>(_ type: Model.Type) -> [SearchRange] {
+      Model.Configuration.searchSpace
+    }
+    return try ranges(type(named: name))
+  }
+
   /// A model with its settings (a JSON object over the defaults) and its parameters as they start.
   /// With no key they are zeros, to be replaced by loaded ones.
   public static func make(

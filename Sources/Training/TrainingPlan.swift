@@ -15,6 +15,10 @@ public struct TrainingPlan: ModelConfiguration {
 
   public init() {}
 
+  /// What a search may vary, under `SearchRange.trainingPrefix`; the rest is the same for every
+  /// trial, or they could not be compared.
+  public static let tunable: Set = ["learningRate", "batch"]
+
   public func validate() throws(ConfigurationFault) {
     func check<Value: Comparable>(
       _ key: String, _ value: Value, _ range: ClosedRange<Value>

@@ -53,6 +53,15 @@ public struct MacridVAE: GenerativeModel {
 
     public init() {}
 
+    /// The authors' ranges, with more concepts and smaller steps: independent searches ended there.
+    public static let searchSpace: [SearchRange] = [
+      SearchRange("training.learningRate", .real(5e-5, 5e-3, log: true)),
+      SearchRange("beta", .real(0.05, 5)),
+      SearchRange("concepts", .integer(2, 20)),
+      SearchRange("priorDeviation", .real(0.025, 0.25)),
+      SearchRange("keep", .real(0.3, 0.9)),
+    ]
+
     public func validate() throws(ConfigurationFault) {
       try require("concepts", concepts, in: 1...64)
       try require("width", width, in: 1...1024)

@@ -24,6 +24,13 @@ public struct MultiVAE: GenerativeModel {
 
     public init() {}
 
+    public static let searchSpace: [SearchRange] = [
+      SearchRange.learningRate,
+      SearchRange("beta", .real(0.05, 1)),
+      SearchRange("keep", .real(0.3, 0.9)),
+      SearchRange("width", .integer(50, 400, log: true)),
+    ]
+
     public func validate() throws(ConfigurationFault) {
       try require("hidden", hidden, in: 1...8192)
       try require("width", width, in: 1...4096)
