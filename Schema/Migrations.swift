@@ -18,6 +18,7 @@ public struct Migration: Sendable {
     Migration("v001_interactions", PackageResources.v001_interactions_sql),
     Migration("v002_models", PackageResources.v002_models_sql),
     Migration("v003_identity", PackageResources.v003_identity_sql),
+    Migration("v004_trials", PackageResources.v004_trials_sql),
   ]
 }
 
