@@ -18,15 +18,21 @@ public enum Parallel {
     set { limit.store(max(1, newValue), ordering: .relaxed) }
   }
 
-  private static let availableCores = activeProcessorCount()
+  /// How many jobs compute side by side in this task and share the threads. How work is cut, and
+  /// with it every bit of a result, follows `threads` alone; a share decides how much of it is
+  /// under way at once.
+  @TaskLocal public static var sharers = 1
 
-  /// Runs `body` once for every chunk of `0 ..< count`, in any order, on up to `threads` threads.
+  private static let availableCores = activeProcessorCount()
+  private static var share: Int { max(1, threads / max(1, sharers)) }
+
+  /// Runs `body` once for every chunk of `0 ..< count`, in any order, on this task's threads.
   /// The call returns when all chunks are done; with one chunk nothing leaves the caller's thread.
   public static func forChunks(of count: Int, size: Int, _ body: (Range<Int>) -> Void) {
     guard count > 0 else { return }
     let chunks = (count + size - 1) / size
     func range(_ chunk: Int) -> Range<Int> { chunk * size..<min(count, (chunk + 1) * size) }
-    let workers = min(threads, chunks)
+    let workers = min(share, chunks)
     guard workers > 1 else {
       for chunk in 0..<chunks { body(range(chunk)) }
       return
@@ -41,16 +47,24 @@ public enum Parallel {
     }
   }
 
-  /// Runs `body` once for every lane `0 ..< lanes`, concurrently. For sums that keep one
-  /// accumulator per lane: the caller adds the accumulators in lane order.
+  /// Runs `body` once for every lane `0 ..< lanes`, concurrently where this task has the threads.
+  /// For sums that keep one accumulator per lane: the caller adds the accumulators in lane order.
   public static func forLanes(_ lanes: Int, _ body: (Int) -> Void) {
-    guard lanes > 1 else {
-      if lanes == 1 { body(0) }
+    let workers = min(share, lanes)
+    guard workers > 1 else {
+      for lane in 0..<max(0, lanes) { body(lane) }
       return
     }
+    let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
       let work = Work(body: body)
-      DispatchQueue.concurrentPerform(iterations: lanes) { lane in work.body(lane) }
+      DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        while true {
+          let lane = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard lane < lanes else { return }
+          work.body(lane)
+        }
+      }
     }
   }
 

@@ -34,4 +34,34 @@ struct ParallelTests {
     Parallel.forChunks(of: 0, size: 4) { _ in lanes.withLock { $0.append(-1) } }
     #expect(lanes.withLock { $0.sorted() } == [0, 1, 2])
   }
+
+  @Test(arguments: [1, 2, 8]) func `who shares the threads does the same work`(_ sharers: Int) {
+    let (visits, lanes) = (Mutex([Int](repeating: 0, count: 103)), Mutex<[Int]>([]))
+    Parallel.$sharers.withValue(sharers) {
+      ThreadCount.with(4) {
+        Parallel.forChunks(of: 103, size: 10) { range in
+          visits.withLock { for i in range { $0[i] += 1 } }
+        }
+        Parallel.forLanes(4) { lane in lanes.withLock { $0.append(lane) } }
+      }
+    }
+    #expect(visits.withLock { $0 }.allSatisfy { $0 == 1 })
+    #expect(lanes.withLock { $0.sorted() } == [0, 1, 2, 3])
+  }
+
+  @Test func `a share bounds how many run at once`() {
+    let running = Mutex((now: 0, most: 0))
+    Parallel.$sharers.withValue(4) {
+      ThreadCount.with(4) {
+        Parallel.forLanes(4) { _ in
+          running.withLock {
+            $0.now += 1
+            $0.most = max($0.most, $0.now)
+          }
+          running.withLock { $0.now -= 1 }
+        }
+      }
+    }
+    #expect(running.withLock { $0.most } == 1)
+  }
 }
