@@ -36,7 +36,8 @@ struct ParallelTests {
   }
 
   @Test(arguments: [1, 2, 8]) func `who shares the threads does the same work`(_ sharers: Int) {
-    let (visits, lanes) = (Mutex([Int](repeating: 0, count: 103)), Mutex<[Int]>([]))
+    let visits = Mutex([Int](repeating: 0, count: 103))
+    let lanes = Mutex<[Int]>([])
     Parallel.$sharers.withValue(sharers) {
       ThreadCount.with(4) {
         Parallel.forChunks(of: 103, size: 10) { range in
