@@ -58,7 +58,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       for line in SteeringText.lines(knobs) { global.terminal.data(line) }
       return
     }
-    let measures = try metrics.split(separator: ",").map { try Self.metric(String($0)) }
+    let measures = try metrics.split(separator: ",").map { try MetricName.metric(String($0)) }
     guard !measures.isEmpty else { throw ValidationError("--metrics names none") }
     let (report, result) = try EvaluationJob(library).run(
       model, part: part, folder: split, metrics: measures)
@@ -77,23 +77,6 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
   }
 
-  private static func metric(_ text: String) throws -> any Metric {
-    let parts = text.lowercased().split(separator: "@")
-    guard parts.count == 2, let k = Int(parts[1]), k > 0, k <= 100_000 else {
-      throw ValidationError("a metric has a cut-off, as in ndcg@100, not \(text)")
-    }
-    switch parts[0] {
-    case "ndcg": return NDCG(at: k)
-    case "recall": return Recall(at: k)
-    case "precision": return Precision(at: k)
-    case "hitrate": return HitRate(at: k)
-    case "map": return MeanAveragePrecision(at: k)
-    case "mrr": return MeanReciprocalRank(at: k)
-    default:
-      throw ValidationError(
-        "no metric \(parts[0]); there are ndcg, recall, precision, hitrate, map, mrr")
-    }
-  }
 }
 
 extension EvaluationJob.Part: ExpressibleByArgument {}

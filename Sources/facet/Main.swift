@@ -22,7 +22,8 @@ struct Facet: AsyncParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, IngestCommand.self, ValidateCommand.self, DataCommand.self,
-      TrainCommand.self, EvaluateCommand.self, RecommendCommand.self, ExplainCommand.self,
+      TrainCommand.self, TuneCommand.self, EvaluateCommand.self, RecommendCommand.self,
+      ExplainCommand.self,
       ConceptsCommand.self, ProfileCommand.self, SimilarCommand.self, ModelCommand.self,
       ServeCommand.self, CallCommand.self,
     ])

@@ -183,7 +183,7 @@ enum ReplyText {
   }
 
   /// Rows as columns, two blanks apart; the given columns stand to the right.
-  private static func columns(_ rows: [[String]], right: Set<Int>) -> [String] {
+  static func columns(_ rows: [[String]], right: Set<Int>) -> [String] {
     guard let count = rows.map(\.count).max() else { return [] }
     let widths = (0..<count).map { c in rows.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
     return rows.map { row in

@@ -46,6 +46,18 @@ struct SplitOptions: ParsableArguments {
     }
   }
 
+  /// The options as they are written, defaults left out.
+  var words: [String] {
+    var words: [String] = []
+    if let kind { words += ["--split-kind", kind] }
+    if kind == "kfold" { words += ["--folds", "\(folds)", "--fold", "\(fold)"] }
+    if validShare != 0.1 { words += ["--valid-share", "\(validShare)"] }
+    if testShare != 0.1 { words += ["--test-share", "\(testShare)"] }
+    if order != .random { words += ["--order", order.rawValue] }
+    if let mask { words += ["--mask", mask.rawValue] }
+    return words
+  }
+
   /// The kind with its numbers; strong generalisation when none was named.
   func splitKind(heldOut: HeldOut, foldIn: Double) -> SplitKind {
     switch kind {

@@ -29,40 +29,7 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "One of \(Registry.all.map { $0.name }.joined(separator: ", ")).")
   var model = "macridvae"
 
-  @Option(help: ArgumentHelp("A setting of the model; may be repeated.", valueName: "key=value"))
-  var set: [String] = []
-
-  @Option(help: ArgumentHelp("A JSON file of settings; --set goes over it.", valueName: "file"))
-  var config: String?
-
-  @Option(
-    help: ArgumentHelp("Split files to learn from instead of the store.", valueName: "folder"))
-  var split: String?
-
-  @Option(
-    help: "Users held out for validation, and again for test: a count or a share.",
-    transform: HeldOut.init(text:))
-  var heldOut: HeldOut = .share(0.1)
-
-  @OptionGroup(title: "Split of the store") var division: SplitOptions
-
-  @Option(help: "Users with a shorter history are left out.")
-  var minimumHistory = 5
-
-  @Option(help: "Seed of the division of users.")
-  var splitSeed: UInt64 = 98765
-
-  @Option(help: "Most epochs.")
-  var epochs = TrainingPlan().epochs
-
-  @Option(help: "Epochs without a better validation score before stopping; 0 for never.")
-  var patience = TrainingPlan().patience
-
-  @Option(help: "Users per step.")
-  var batch = TrainingPlan().batch
-
-  @Option(help: "Step size of Adam.")
-  var learningRate = TrainingPlan().learningRate
+  @OptionGroup var learning: LearningOptions
 
   @Flag(help: "Go on from the checkpoint of the same run, if there is one.")
   var resume = false
@@ -81,12 +48,12 @@ struct TrainCommand: AsyncParsableCommand {
 
   func run() async throws {
     run.apply()
-    let store = try global.openStore(ifMissing: split == nil ? .refuse : .create)
+    let store = try global.openStore(ifMissing: learning.split == nil ? .refuse : .create)
     let job = TrainingJob(store, try request(), version: Facet.version)
-    let limit = try timeLimit.map { try Self.seconds($0) }
+    let limit = try timeLimit.map { try TimeText.seconds($0) }
     let terminal = global.terminal
     let end = try await Interruption.cancelling { () async throws -> TrainingJob.Outcome in
-      let report = TrainingReport(terminal, epochs: epochs)
+      let report = TrainingReport(terminal, epochs: learning.epochs)
       let clock = profile ? StageClock() : nil
       defer {
         report.end()
@@ -130,57 +97,19 @@ struct TrainCommand: AsyncParsableCommand {
   private func request() throws -> TrainingRequest {
     var request = TrainingRequest()
     request.model = model
-    request.settings = try settings()
-    request.plan.epochs = epochs
-    request.plan.patience = patience
-    request.plan.batch = batch
-    request.plan.learningRate = learningRate
-    request.plan.seed = run.seed
+    request.settings = try learning.settings()
+    request.plan = learning.plan(seed: run.seed)
     request.resumes = resume
     request.checkpointEvery = max(1, checkpointEvery)
     request.activates = !noActivate
-    request.data =
-      split.map { .folder($0) }
-      ?? .store(
-        SplitRecipe(
-          division.splitKind(heldOut: heldOut, foldIn: 0.2), mask: division.mask,
-          minimum: minimumHistory, seed: splitSeed))
+    request.data = learning.data
     return request
-  }
-
-  private func settings() throws -> Data {
-    var fields: [String: Any] = [:]
-    if let config {
-      guard let data = FileManager.default.contents(atPath: config),
-        let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
-      else { throw ValidationError("--config \(config) is not a JSON object") }
-      fields = object
-    }
-    for pair in set {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw ValidationError("--set takes key=value, not \(pair)")
-      }
-      let value = Data(parts[1].utf8)
-      fields[String(parts[0])] =
-        (try? JSONSerialization.jsonObject(with: value, options: .fragmentsAllowed))
-        ?? String(parts[1])
-    }
-    return try JSONSerialization.data(withJSONObject: fields)
   }
 
   private static func epochs(_ count: Int) -> String {
     count == 1 ? "1 epoch" : "\(count) epochs"
   }
 
-  private static func seconds(_ text: String) throws -> Double {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    let unit = text.last.flatMap { units[$0] }
-    guard let number = Double(unit == nil ? text : String(text.dropLast())), number > 0 else {
-      throw ValidationError("--time-limit is a time such as 90s, 30m or 2h, not \(text)")
-    }
-    return number * (unit ?? 1)
-  }
 }
 
 extension TrainingEnd {

@@ -28,6 +28,12 @@ struct ModelFolder {
     return folder.appendingPathComponent("\(identity.model)-\(hash.text.prefix(12)).checkpoint")
   }
 
+  /// Where the checkpoint of a trial goes.
+  func checkpoint(of trial: Int, study: String) -> URL {
+    let name = String(study.map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "_" })
+    return folder.appendingPathComponent("trials/\(name)-\(trial).checkpoint")
+  }
+
   /// The name of a file as the store records it.
   func name(of file: URL) -> String { "\(folder.lastPathComponent)/\(file.lastPathComponent)" }
 

@@ -35,7 +35,11 @@ extension Fault {
       case .unknownBlock, .badIndex: self.init(.noConcept, "\(fault)")
       case .unfit: self.init(.arguments, "\(fault)")
       }
-    case let fault as EvaluationFault: self.init(.data, "\(fault)")
+    case let fault as EvaluationFault:
+      switch fault {
+      case .unknownMetric: self.init(.arguments, "\(fault)")
+      case .scoreNotANumber: self.init(.data, "\(fault)")
+      }
     default: self.init(.internal, "\(error)")
     }
   }

@@ -51,6 +51,16 @@ public struct Search: Sendable {
       trials: self.trials, epochs: method == .halving ? epochs : 1, keep: keep)
   }
 
+  /// Epochs of all trials together, when none stops early.
+  public var epochsAtMost: Int {
+    guard method == .halving else { return trials * epochs }
+    var below = 0
+    return halving.rungs.reduce(0) { sum, rung in
+      defer { below = rung.epochs }
+      return sum + rung.trials * (rung.epochs - below)
+    }
+  }
+
   /// The trials of wave `index`, given the score a trial had after so many epochs, which is asked
   /// of trials of earlier waves only; `nil` after the last wave.
   public func wave(
