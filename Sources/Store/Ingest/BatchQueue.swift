@@ -17,10 +17,14 @@ final class BatchQueue: Sendable {
   }
 
   private let state = Mutex(State())
-  private let free: DispatchSemaphore
+  private let free = DispatchSemaphore(value: 0)
   private let filled = DispatchSemaphore(value: 0)
 
-  init(capacity: Int = 2) { free = DispatchSemaphore(value: capacity) }
+  init(capacity: Int = 2) {
+    // Dispatch stops a program that lets go of a semaphore below the value it was made with, as
+    // that of an abandoned queue may be; so it is made empty and filled.
+    for _ in 0..<capacity { free.signal() }
+  }
 
   /// Hands a batch over; waits while the queue is full. False when nobody takes any more.
   func put(_ batch: IngestBatch) -> Bool {
