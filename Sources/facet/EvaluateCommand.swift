@@ -47,6 +47,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Users to measure knobs on.")
   var steeringUsers = 200
 
+  @OptionGroup var reporting: ReportOptions
+
   func run() async throws {
     run.apply()
     let library = ModelLibrary(try global.openStore())
@@ -58,10 +60,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       for line in SteeringText.lines(knobs) { global.terminal.data(line) }
       return
     }
-    let measures = try metrics.split(separator: ",").map { try MetricName.metric(String($0)) }
-    guard !measures.isEmpty else { throw ValidationError("--metrics names none") }
+    let measures = try Self.metrics(metrics)
     let (report, result) = try EvaluationJob(library).run(
       model, part: part, folder: split, metrics: measures)
+    try reporting.write(global.terminal) {
+      try ModelReportJob(library).run(
+        model, part: part, folder: split, metrics: measures, command: ReportOptions.commandLine,
+        version: Facet.version)
+    }
     if let users {
       do {
         try Data(result.usersCSV.utf8).write(to: URL(fileURLWithPath: users), options: .atomic)
@@ -77,6 +83,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
   }
 
+  /// The metrics of a list such as `ndcg@100,recall@20`.
+  static func metrics(_ list: String) throws -> [any Metric] {
+    let metrics = try list.split(separator: ",").map { try MetricName.metric(String($0)) }
+    guard !metrics.isEmpty else { throw ValidationError("--metrics names none") }
+    return metrics
+  }
 }
 
 extension EvaluationJob.Part: ExpressibleByArgument {}

@@ -22,9 +22,9 @@ struct Facet: AsyncParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, IngestCommand.self, ValidateCommand.self, DataCommand.self,
-      TrainCommand.self, TuneCommand.self, EvaluateCommand.self, RecommendCommand.self,
-      ExplainCommand.self,
-      ConceptsCommand.self, ProfileCommand.self, SimilarCommand.self, ModelCommand.self,
+      TrainCommand.self, TuneCommand.self, EvaluateCommand.self, CompareCommand.self,
+      RecommendCommand.self, ExplainCommand.self, ConceptsCommand.self, ProfileCommand.self,
+      SimilarCommand.self, ModelCommand.self,
       ServeCommand.self, CallCommand.self,
     ])
 

@@ -32,6 +32,25 @@ public struct SteeringJob: Sendable {
       throw Fault(.noConcept, "\(snapshot.title) has no concepts to turn")
     }
     let held = try EvaluationJob(library).split(of: snapshot, folder: folder).test
+    return try knobs(
+      of: snapshot, evaluation, held: held, concept: concept, users: users, strengths: strengths)
+  }
+
+  /// The knobs of a loaded model as a report shows them, on the first 200 held-out users; none
+  /// for a model without named concepts.
+  func knobs(of snapshot: Snapshot, held: FoldIn) throws -> [ModelFindings.Knob] {
+    guard let evaluation = SteeringEvaluation(snapshot.trained),
+      snapshot.factors.concepts.contains(where: { $0.name != nil })
+    else { return [] }
+    return try knobs(
+      of: snapshot, evaluation, held: held, concept: nil, users: 200, strengths: [0, 1, 2, 4, 8]
+    ).map { ModelFindings.Knob(label: "\($0.word) \($0.name)", curve: $0.curve) }
+  }
+
+  private func knobs(
+    of snapshot: Snapshot, _ evaluation: SteeringEvaluation, held: FoldIn, concept: String?,
+    users: Int, strengths: [Float]
+  ) throws -> [Knob] {
     let rows = held.rowsWithTargets.prefix(users)
     let histories = held.visible.selecting(rows)
     let wanted = try concept.map { try snapshot.factors.concept($0, at: "concept") }

@@ -40,6 +40,11 @@ extension Fault {
       case .unknownMetric: self.init(.arguments, "\(fault)")
       case .scoreNotANumber: self.init(.data, "\(fault)")
       }
+    case let fault as ComparisonFault:
+      switch fault {
+      case .tooFew, .twice, .unknownReference: self.init(.arguments, "\(fault)")
+      case .differentUsers, .noUsers: self.init(.data, "\(fault)")
+      }
     default: self.init(.internal, "\(error)")
     }
   }

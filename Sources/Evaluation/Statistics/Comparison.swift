@@ -10,8 +10,26 @@ public struct Comparison: Sendable, Equatable, Codable {
   /// Mean of a metric over users with the interval of Student's t.
   public struct Mean: Sendable, Equatable, Codable {
     public var summary: MetricSummary
-    /// d̄ ± t_{1−α/2, n−1} · s/√n
+    /// m ± t_{1−α/2, n−1} · s/√n
     public var interval: Interval
+
+    /// The mean of one value a user. O(users).
+    public init(name: String, values: [Double], alpha: Double) {
+      self.init(MetricSummary(name: name, values: values), alpha: alpha)
+    }
+
+    init(_ summary: MetricSummary, alpha: Double) {
+      self.summary = summary
+      guard summary.users > 1 else {
+        interval = Interval(low: summary.mean, high: summary.mean)
+        return
+      }
+      // The summary divides by n, the interval by n − 1.
+      let n = Double(summary.users)
+      let error = summary.standardError * (n / (n - 1)).squareRoot()
+      let reach = StudentDistribution(degrees: summary.users - 1).quantile(1 - alpha / 2) * error
+      interval = Interval(low: summary.mean - reach, high: summary.mean + reach)
+    }
   }
 
   /// Whom every model is compared with.
@@ -44,7 +62,7 @@ public struct Comparison: Sendable, Equatable, Codable {
       Entry(
         title: title,
         metrics: zip(result.metrics, result.values).map {
-          Self.mean(MetricSummary(name: $0, values: $1), alpha: settings.alpha)
+          Mean(name: $0, values: $1, alpha: settings.alpha)
         })
     }
     let count = metrics.count * (results.count - 1)
@@ -84,19 +102,6 @@ public struct Comparison: Sendable, Equatable, Codable {
       let wantsHigher = !lowerIsBetter.contains(pairs[place].metric)
       pairs[place].finding = isHigher == wantsHigher ? .better : .worse
     }
-  }
-
-  private static func mean(_ summary: MetricSummary, alpha: Double) -> Mean {
-    guard summary.users > 1 else {
-      return Mean(summary: summary, interval: Interval(low: summary.mean, high: summary.mean))
-    }
-    // The summary divides by n, the interval by n − 1.
-    let n = Double(summary.users)
-    let error = summary.standardError * (n / (n - 1)).squareRoot()
-    let reach = StudentDistribution(degrees: summary.users - 1).quantile(1 - alpha / 2) * error
-    return Mean(
-      summary: summary,
-      interval: Interval(low: summary.mean - reach, high: summary.mean + reach))
   }
 
   private static func check(
