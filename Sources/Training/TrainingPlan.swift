@@ -15,6 +15,9 @@ public struct TrainingPlan: ModelConfiguration {
 
   public init() {}
 
+  /// The default plan for a model: with the step size that suits it.
+  public init(for model: any GenerativeModel.Type) { learningRate = model.learningRate }
+
   /// What a search may vary, under `SearchRange.trainingPrefix`; the rest is the same for every
   /// trial, or they could not be compared.
   public static let tunable: Set = ["learningRate", "batch"]

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Engine
 import Foundation
+import Models
 import Training
 
 /// What a model learns from and how: the options that training and tuning share.
@@ -29,7 +30,7 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "Seed of the division of users.")
   var splitSeed: UInt64 = 98765
 
-  @Option(help: "Most epochs.")
+  @Option(help: "Most epochs; rounds, when the model alternates.")
   var epochs = TrainingPlan().epochs
 
   @Option(help: "Epochs without a better validation score before stopping; 0 for never.")
@@ -38,16 +39,16 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "Users per step.")
   var batch = TrainingPlan().batch
 
-  @Option(help: "Step size of Adam.")
-  var learningRate = TrainingPlan().learningRate
+  @Option(help: "Step size of Adam; the model's own when absent.")
+  var learningRate: Float?
 
-  /// The training loop that is asked for.
-  func plan(seed: UInt64) -> TrainingPlan {
-    var plan = TrainingPlan()
+  /// The training loop that is asked for. Throws when there is no such model.
+  func plan(for model: String, seed: UInt64) throws -> TrainingPlan {
+    var plan = TrainingPlan(for: try Registry.type(named: model))
     plan.epochs = epochs
     plan.patience = patience
     plan.batch = batch
-    plan.learningRate = learningRate
+    if let learningRate { plan.learningRate = learningRate }
     plan.seed = seed
     return plan
   }
@@ -84,8 +85,8 @@ struct LearningOptions: ParsableArguments {
   }
 
   /// The options as they are written, but for those of the model and for defaults.
-  func words(_ plan: TrainingPlan) -> [String] {
-    let usual = TrainingPlan()
+  func words(_ plan: TrainingPlan, for model: String) throws -> [String] {
+    let usual = TrainingPlan(for: try Registry.type(named: model))
     var words: [String] = []
     func add(_ name: String, _ value: String, unless isUsual: Bool) {
       if !isUsual { words += ["--\(name)", value] }

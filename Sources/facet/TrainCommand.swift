@@ -98,7 +98,7 @@ struct TrainCommand: AsyncParsableCommand {
     var request = TrainingRequest()
     request.model = model
     request.settings = try learning.settings()
-    request.plan = learning.plan(seed: run.seed)
+    request.plan = try learning.plan(for: model, seed: run.seed)
     request.resumes = resume
     request.checkpointEvery = max(1, checkpointEvery)
     request.activates = !noActivate

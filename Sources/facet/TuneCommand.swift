@@ -119,7 +119,7 @@ struct TuneCommand: AsyncParsableCommand {
     var request = TuningRequest()
     request.model = model
     request.settings = try learning.settings()
-    request.plan = learning.plan(seed: run.seed)
+    request.plan = try learning.plan(for: model, seed: run.seed)
     request.data = learning.data
     request.method = method
     request.trials = trials
@@ -149,7 +149,7 @@ struct TuneCommand: AsyncParsableCommand {
     for (name, value) in try TuningText.settings(training.settings) {
       words += ["--set", "\(name)=\(value)"]
     }
-    words += learning.words(training.plan)
+    words += try learning.words(training.plan, for: model)
     if run.seed != 1 { words += ["--seed", "\(run.seed)"] }
     if let threads = run.threads { words += ["--threads", "\(threads)"] }
     if global.store != "facet.db" { words += ["--store", global.store] }

@@ -26,6 +26,13 @@ public struct BetaVAE: GenerativeModel {
 
     public init() {}
 
+    /// Without the width, which is the capacity that is compared.
+    public static let searchSpace: [SearchRange] = [
+      SearchRange("beta", .real(0.01, 2, log: true)),
+      SearchRange.learningRate,
+      SearchRange("keep", .real(0.3, 0.9)),
+    ]
+
     public func validate() throws(ConfigurationFault) {
       try require("width", width, in: 1...4096)
       try require("beta", beta, in: 0...100)

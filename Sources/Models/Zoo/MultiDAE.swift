@@ -25,6 +25,14 @@ public struct MultiDAE: GenerativeModel {
 
     public init() {}
 
+    /// Weight decay makes or breaks this model.
+    public static let searchSpace: [SearchRange] = [
+      SearchRange("l2", .real(1e-5, 5e-3, log: true)),
+      SearchRange.learningRate,
+      SearchRange("keep", .real(0.3, 0.9)),
+      SearchRange("width", .integer(50, 400, log: true)),
+    ]
+
     public func validate() throws(ConfigurationFault) {
       try require("width", width, in: 1...4096)
       try require("hidden", hidden, in: 0...8192)

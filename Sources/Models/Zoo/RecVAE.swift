@@ -30,6 +30,13 @@ public struct RecVAE: GenerativeModel {
 
     public init() {}
 
+    public static let searchSpace: [SearchRange] = [
+      SearchRange("gamma", .real(0.001, 0.02, log: true)),
+      SearchRange.learningRate,
+      SearchRange("keep", .real(0.3, 0.9)),
+      SearchRange("width", .integer(50, 400, log: true)),
+    ]
+
     public func validate() throws(ConfigurationFault) {
       try require("hidden", hidden, in: 1...8192)
       try require("width", width, in: 1...4096)
