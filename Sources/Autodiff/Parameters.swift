@@ -57,6 +57,18 @@ public struct Parameters: Sendable, Equatable {
     }
   }
 
+  /// Gives a parameter to `body` for writing in place, without a copy as long as nobody else holds
+  /// the tensor. Traps when `body` changes its shape.
+  public mutating func update<Failure: Error>(
+    _ parameter: Parameter, _ body: (inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    let shape = tensors[parameter.index].shape
+    try body(&tensors[parameter.index])
+    precondition(
+      tensors[parameter.index].shape == shape,
+      "parameter \(names[parameter.index]): shape \(tensors[parameter.index].shape) for \(shape)")
+  }
+
   /// Gives the tensor at `index` to `body` for writing in place, without a copy.
   mutating func update(_ index: Int, _ body: (inout [Float]) -> Void) {
     body(&tensors[index].scalars)

@@ -7,6 +7,10 @@ public enum Registry {
   /// The models, simplest first.
   public static let all: [any GenerativeModel.Type] = [
     Popularity.self,
+    ItemKNN.self,
+    EASE.self,
+    SLIM.self,
+    IALS.self,
     MultiDAE.self,
     MultiVAE.self,
     BetaVAE.self,

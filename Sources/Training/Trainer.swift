@@ -188,7 +188,12 @@ public struct Trainer: Sendable {
     guard state.progress.epochs.isEmpty else { return .finished }
     let clock = ContinuousClock()
     let start = clock.now
+    // Given up, so that nothing else holds the first values and the solution is written over them.
+    state.best = Parameters()
     try model.solve(histories, &state.parameters)
+    // There is no half-solved state to go on from.
+    var observer = observer
+    observer.checkpoint = nil
     try finishEpoch(&state, validation, observer, training: (clock.now - start).seconds)
     return .finished
   }

@@ -17,6 +17,12 @@ public struct TrainingState: Sendable {
     best = parameters
   }
 
+  /// The start of a run of a model that is solved: no step is ever taken, so there are no moments
+  /// to keep, which would be twice the memory of the model.
+  public init(solving parameters: Parameters) {
+    self.init(parameters, Adam(Parameters()), TrainingProgress(), best: parameters)
+  }
+
   init(_ parameters: Parameters, _ optimizer: Adam, _ progress: TrainingProgress, best: Parameters)
   {
     self.parameters = parameters

@@ -66,7 +66,7 @@ public struct TrainingJob: Sendable {
   ) throws -> Outcome {
     let split = try request.data.split(store)
     let catalog = CatalogShape(try store.catalog(for: split.items.ids))
-    let (model, parameters) = try Registry.make(
+    var (model, parameters) = try Registry.make(
       request.model, settings: request.settings, catalog: catalog,
       key: RandomKey(seed: request.plan.seed).child("init"))
     try request.plan.validate()
@@ -75,7 +75,10 @@ public struct TrainingJob: Sendable {
       model: request.model, configuration: model.configuration.json, plan: request.plan.json,
       fingerprint: split.fingerprint, threads: Parallel.threads)
     let checkpoint = ModelFolder(store).checkpoint(of: identity)
-    var state = TrainingState(parameters, learningRate: request.plan.learningRate)
+    var state =
+      model is any ClosedFormModel
+      ? TrainingState(solving: parameters)
+      : TrainingState(parameters, learningRate: request.plan.learningRate)
     if request.resumes, FileManager.default.fileExists(atPath: checkpoint.path) {
       state = try Checkpoint.read(
         checkpoint, of: identity, parameters: parameters, learningRate: request.plan.learningRate)
@@ -85,6 +88,8 @@ public struct TrainingJob: Sendable {
         users: split.train.rows, items: split.items.count, interactions: split.train.entries,
         validationUsers: split.validation.rowsWithTargets.count,
         parameters: parameters.scalarCount, resumedAt: state.progress.step))
+    // The state has them now; a large model is not held twice.
+    parameters = Parameters()
     var observer = Trainer.Observer()
     observer.report = report
     observer.shouldStop = shouldStop

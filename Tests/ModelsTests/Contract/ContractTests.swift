@@ -22,7 +22,9 @@ import Training
   }
 
   /// Settings that count only beside another one.
-  static let companions: [String: [String: String]] = ["labelWeight": ["labels": "genre"]]
+  static let companions: [String: [String: any Sendable]] = [
+    "labelWeight": ["labels": "genre"], "tolerance": ["passes": 1000],
+  ]
 
   /// Settings that are whole numbers and may be 0, which JSON does not tell from 0.0.
   static let widths: Set = ["hidden"]
