@@ -13,7 +13,7 @@ public import Tensors
 public struct EASE: ClosedFormModel {
   public struct Configuration: ModelConfiguration {
     /// Ridge λ on the weights, in people, `0.001 ... 1000000`.
-    public var lambda: Float = 400
+    public var lambda: Float = 500
 
     public init() {}
 

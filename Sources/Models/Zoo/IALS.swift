@@ -21,9 +21,9 @@ public struct IALS: ClosedFormModel {
     /// Width d of tastes and items, `1 ... 8192`.
     public var width = 64
     /// Regularisation λ, `0.000001 ... 1000`.
-    public var lambda: Float = 0.003
+    public var lambda: Float = 0.005
     /// Weight α0 of all pairs of a person and an item, `0 ... 100`.
-    public var unobserved: Float = 0.1
+    public var unobserved: Float = 0.3
     /// Exponent ν by which frequent people and items are regularised more, `0 ... 2`.
     public var frequency: Float = 1
     /// Sweeps over users and items, `1 ... 10000`.

@@ -18,15 +18,15 @@ public import Tensors
 public struct ItemKNN: ClosedFormModel {
   public struct Configuration: ModelConfiguration {
     /// Neighbours k kept per item, `1 ... 10000`.
-    public var neighbors = 200
-    /// Shrinkage h of the similarity, in people, `0 ... 1000000`: large, and items with few people
-    /// are not trusted.
-    public var shrink: Float = 20
+    public var neighbors = 100
+    /// Shrinkage h of the similarity, `0 ... 1000000`, in people, each worth what `userDiscount`
+    /// leaves of them: large, and items with few people are not trusted.
+    public var shrink: Float = 0.2
     /// Exponent a of the history item's own count, `0 ... 1`; ½ is the cosine. The recommended
     /// item's has 1 − a: above ½ popular items are recommended more.
-    public var asymmetry: Float = 0.5
+    public var asymmetry: Float = 0.7
     /// Exponent e by which people with long histories count less, `0 ... 2`.
-    public var userDiscount: Float = 0.5
+    public var userDiscount: Float = 1
 
     public init() {}
 
