@@ -74,6 +74,7 @@ struct ItemKNNTests {
     let settings = Self.settings {
       $0.asymmetry = 0.3
       $0.shrink = 0.7
+      $0.userDiscount = 0.5
       $0.neighbors = 3
     }
     let trained = try Self.solved(EASETests.few, settings)
