@@ -15,6 +15,10 @@ public struct EASE: ClosedFormModel {
     /// Ridge λ on the weights, in people, `0.001 ... 1000000`.
     public var lambda: Float = 500
 
+    public static let searchSpace: [SearchRange] = [
+      SearchRange("lambda", .real(10, 10_000, log: true))
+    ]
+
     public init() {}
 
     public func validate() throws(ConfigurationFault) {

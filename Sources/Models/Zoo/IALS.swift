@@ -31,6 +31,12 @@ public struct IALS: ClosedFormModel {
     /// Length σ* of an item vector at the start, roughly, `0.000001 ... 100`.
     public var deviation: Float = 0.1
 
+    public static let searchSpace: [SearchRange] = [
+      SearchRange("width", .integer(32, 256, log: true)),
+      SearchRange("lambda", .real(0.0003, 0.1, log: true)),
+      SearchRange("unobserved", .real(0.003, 1, log: true)),
+    ]
+
     public init() {}
 
     public func validate() throws(ConfigurationFault) {

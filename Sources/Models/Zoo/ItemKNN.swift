@@ -28,6 +28,13 @@ public struct ItemKNN: ClosedFormModel {
     /// Exponent e by which people with long histories count less, `0 ... 2`.
     public var userDiscount: Float = 1
 
+    public static let searchSpace: [SearchRange] = [
+      SearchRange("neighbors", .integer(20, 1000, log: true)),
+      SearchRange("shrink", .real(0.01, 1000, log: true)),
+      SearchRange("asymmetry", .real(0.3, 0.9)),
+      SearchRange("userDiscount", .real(0, 1.5)),
+    ]
+
     public init() {}
 
     public func validate() throws(ConfigurationFault) {

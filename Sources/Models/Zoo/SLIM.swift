@@ -24,6 +24,11 @@ public struct SLIM: ClosedFormModel {
     /// The descent of an item ends when no weight moves further than this, `0 ... 1`.
     public var tolerance: Float = 1e-4
 
+    public static let searchSpace: [SearchRange] = [
+      SearchRange("l1", .real(0.1, 20, log: true)),
+      SearchRange("l2", .real(1, 2000, log: true)),
+    ]
+
     public init() {}
 
     public func validate() throws(ConfigurationFault) {
