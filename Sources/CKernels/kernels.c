@@ -2,13 +2,7 @@
 
 #include <math.h>
 
-#if defined(__x86_64__)
-#define WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define WIDE
-#endif
-
-#define LANES 16
+#include "lanes.h"
 
 static inline float bits_to_float(int32_t bits) { return __builtin_bit_cast(float, bits); }
 static inline int32_t float_to_bits(float x) { return __builtin_bit_cast(int32_t, x); }
@@ -105,10 +99,6 @@ WIDE void facet_log(long n, const float *restrict x, float *restrict y) {
   for (long i = 0; i < n; i++) y[i] = log_one(x[i]);
 }
 
-WIDE void facet_log_in_place(long n, float *restrict x, float shift) {
-  for (long i = 0; i < n; i++) x[i] = log_one(x[i]) + shift;
-}
-
 WIDE void facet_tanh(long n, const float *restrict x, float *restrict y) {
   for (long i = 0; i < n; i++) y[i] = tanh_one(x[i]);
 }
@@ -134,34 +124,43 @@ WIDE void facet_log_add_exp(long n, const float *restrict a, const float *restri
   }
 }
 
-// Sums run in 16 lanes that are added in order at the end, so the result does not depend on the width
-// of the vectors that carry them: one register with AVX-512, two with AVX2, four at the baseline. The
-// lanes are a vector type because clang keeps an array of them in memory (2.4 times slower).
-// They are macros and not functions because passing such a vector would depend on the processor.
-typedef float lanes_t __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+WIDE void facet_mixture_exp(long items, long concepts, long users, float *restrict e, long stride,
+                            const float *restrict c, float scale, float shift,
+                            float *restrict sums) {
+  for (long u = 0; u < users; u += LANES) {
+    lanes_t lanes = {0};
+    for (long i = 0; i < items; i++) {
+      for (long j = 0; j < concepts; j++) {
+        float *x = e + i * stride + j * users + u;
+        float weight = c[i * concepts + j];
+        for (int l = 0; l < LANES; l++) x[l] = weight * exp_one(scale * x[l] + shift);
+        lanes += FROM(x);
+      }
+    }
+    AT(sums + u) += lanes;
+  }
+}
 
-#define AT(x) (*(lanes_t *)(x))
-#define FROM(x) (*(const lanes_t *)(x))
-#define LANE_SUM(lanes)                                    \
-  ({                                                       \
-    float sum_ = 0;                                        \
-    for (int j_ = 0; j_ < LANES; j_++) sum_ += (lanes)[j_]; \
-    sum_;                                                  \
-  })
-
-WIDE float facet_weighted_exp(long n, float *restrict a, const float *restrict c, float scale,
-                              float shift) {
-  lanes_t lanes = {0};
+WIDE void facet_mixture_log(long items, long concepts, const float *restrict e, long e_stride,
+                            const float *restrict c, long c_stride, const float *restrict weights,
+                            float scale, float shift, float *restrict out) {
   long i = 0;
-  for (; i + LANES <= n; i += LANES) {
-    for (int j = 0; j < LANES; j++) a[i + j] = c[i + j] * exp_one(scale * a[i + j] + shift);
-    lanes += FROM(a + i);
+  for (; i + LANES <= items; i += LANES) {
+    float mixed[LANES] = {0};
+    for (long j = 0; j < concepts; j++) {
+      const float *x = e + j * e_stride + i;
+      const float *w = c + j * c_stride + i;
+      for (int l = 0; l < LANES; l++)
+        mixed[l] += weights[j] * (w[l] * exp_one(scale * x[l] + shift));
+    }
+    for (int l = 0; l < LANES; l++) out[i + l] = log_one(mixed[l]) - shift;
   }
-  for (; i < n; i++) {
-    a[i] = c[i] * exp_one(scale * a[i] + shift);
-    lanes[i % LANES] += a[i];
+  for (; i < items; i++) {
+    float mixed = 0;
+    for (long j = 0; j < concepts; j++)
+      mixed += weights[j] * (c[j * c_stride + i] * exp_one(scale * e[j * e_stride + i] + shift));
+    out[i] = log_one(mixed) - shift;
   }
-  return LANE_SUM(lanes);
 }
 
 WIDE float facet_shifted_exp(long n, float *restrict a, float shift) {
@@ -199,22 +198,6 @@ WIDE float facet_dot(long n, const float *restrict x, const float *restrict y) {
   long i = 0;
   for (; i + LANES <= n; i += LANES) lanes += FROM(x + i) * FROM(y + i);
   for (; i < n; i++) lanes[i % LANES] += x[i] * y[i];
-  return LANE_SUM(lanes);
-}
-
-WIDE float facet_dot_axpy(long n, float s, const float *restrict x, const float *restrict y,
-                          float *restrict z) {
-  lanes_t lanes = {0};
-  long i = 0;
-  for (; i + LANES <= n; i += LANES) {
-    lanes_t v = FROM(y + i);
-    lanes += FROM(x + i) * v;
-    AT(z + i) += s * v;
-  }
-  for (; i < n; i++) {
-    lanes[i % LANES] += x[i] * y[i];
-    z[i] += s * y[i];
-  }
   return LANE_SUM(lanes);
 }
 

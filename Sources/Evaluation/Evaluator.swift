@@ -50,14 +50,35 @@ public struct Evaluator: Sendable {
           user: held.users[batch[batch.startIndex + position / visible.columns]].rawValue,
           item: position % visible.columns)
       }
-      for (row, list) in zip(batch, scored.topK(depth)) {
-        let ranking = UserRanking(items: list.map(\.index), targets: held.hidden.row(row))
-        for (m, metric) in metrics.enumerated() { values[m].append(metric.value(ranking)) }
+      let measured = measure(scored, Array(batch), held, depth: depth)
+      for m in metrics.indices {
+        values[m].append(contentsOf: measured[m * batch.count..<(m + 1) * batch.count])
       }
     }
     return EvaluationResult(
       metrics: metrics.map(\.name), users: rows.map { held.users[$0] }, values: values,
       usersWithoutTargets: held.users.count - rows.count)
+  }
+
+  /// Every metric of every row of masked scores, `[metrics, B]`, rows spread over the cores.
+  private func measure(
+    _ scores: Tensor, _ users: [Int], _ held: FoldIn, depth: Int
+  ) -> [Double] {
+    [Double](unsafeUninitializedCapacity: metrics.count * users.count) { out, count in
+      if let out = out.baseAddress {
+        Parallel.forChunks(of: users.count, size: 16) { rows in
+          for row in rows {
+            let ranking = UserRanking(
+              items: scores.topK(depth, row: row).map(\.index),
+              targets: held.hidden.row(users[row]))
+            for (m, metric) in metrics.enumerated() {
+              out[m * users.count + row] = metric.value(ranking)
+            }
+          }
+        }
+      }
+      count = metrics.count * users.count
+    }
   }
 }
 

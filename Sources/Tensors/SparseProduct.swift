@@ -6,29 +6,18 @@ internal import CKernels
 /// `K` bags (one per concept in MacridVAE, one in Mult-VAE):
 /// `out[(u, k)] = Σ_{e ∈ row u} weights[e, k] · table[column(e)]`.
 extension SparseRows {
-  /// Rows or columns per chunk of parallel work.
-  private static var chunk: Int { 32 }
+  /// Rows per chunk of parallel work.
+  private static var chunk: Int { 16 }
 
   /// The bags of every row. `weights` is `[entries, K]`, `table` `[columns, n]`; the result is
   /// `[rows·K, n]`, row `u·K + k` for bag `k` of row `u`. O(entries · K · n).
   public func bags(weights: Tensor, of table: Tensor) -> Tensor {
     let k = requireBags(weights, table)
     let n = table.columns
+    guard entries > 0 else { return Tensor(shape: [rows * k, n]) }
     let scalars = [Float](unsafeUninitializedCapacity: rows * k * n) { out, count in
-      out.initialize(repeating: 0)
-      weights.scalars.withUnsafeBufferPointer { w in
-        table.scalars.withUnsafeBufferPointer { t in
-          Parallel.forChunks(of: rows, size: Self.chunk) { users in
-            for u in users {
-              for e in offsets[u]..<offsets[u + 1] {
-                let source = t.baseAddress! + Int(indices[e]) * n
-                for j in 0..<k where w[e * k + j] != 0 {
-                  facet_axpy(n, w[e * k + j], source, out.baseAddress! + (u * k + j) * n)
-                }
-              }
-            }
-          }
-        }
+      forHistories(weights, table) { u, entries, index, weights, table in
+        facet_bags(entries, index, k, weights, n, table, out.baseAddress! + u * k * n)
       }
       count = rows * k * n
     }
@@ -36,46 +25,70 @@ extension SparseRows {
   }
 
   /// Gradients of `bags` with respect to weights `[entries, K]` and table `[columns, n]`, given the
-  /// gradient of its result. With `droppingZeros` the gradient of a weight that is zero is left at
-  /// zero: right when dropout made it so, and it saves half the work. Works column by column, so
-  /// that each table row is written by one thread and sums run in the order of the rows. O(entries
-  /// · K · n + columns · n).
+  /// gradient of its result. Two passes over the histories, so that a history's upstream rows stay
+  /// in the cache; in the second each thread owns a range of the table's columns, and sums run in
+  /// the order of the rows whatever the number of threads. O(entries · K · n + columns · n).
   public func bagsGradient(
-    weights: Tensor, of table: Tensor, upstream: Tensor, droppingZeros: Bool = false
+    weights: Tensor, of table: Tensor, upstream: Tensor
   ) -> (weights: Tensor, table: Tensor) {
     let k = requireBags(weights, table)
     let n = table.columns
     precondition(
       upstream.rows == rows * k && upstream.columns == n,
       "bags gradient: upstream \(upstream.shape) for \(rows)·\(k) bags of width \(n)")
-    let order = EntriesByColumn(self)
-    var weightGradient = Tensor(shape: weights.shape)
     var tableGradient = Tensor(shape: table.shape)
-    weightGradient.scalars.withUnsafeMutableBufferPointer { dw in
-      tableGradient.scalars.withUnsafeMutableBufferPointer { dt in
-        weights.scalars.withUnsafeBufferPointer { w in
-          table.scalars.withUnsafeBufferPointer { t in
-            upstream.scalars.withUnsafeBufferPointer { g in
-              Parallel.forChunks(of: columns, size: 4 * Self.chunk) { range in
-                for column in range {
-                  let row = t.baseAddress! + column * n
-                  let target = dt.baseAddress! + column * n
-                  for p in order.starts[column]..<order.starts[column + 1] {
-                    let e = Int(order.entries[p])
-                    let bag = g.baseAddress! + Int(order.rows[p]) * k * n
-                    for j in 0..<k where !(droppingZeros && w[e * k + j] == 0) {
-                      dw[e * k + j] = facet_dot_axpy(
-                        n, w[e * k + j], row, bag + j * n, target)
-                    }
-                  }
-                }
-              }
-            }
+    guard entries > 0 else { return (Tensor(shape: weights.shape), tableGradient) }
+    let weightGradient = upstream.scalars.withUnsafeBufferPointer { upstream in
+      tableGradient.scalars.withUnsafeMutableBufferPointer { target in
+        // Three vectors of 16 columns a slice; the last has what remains.
+        let vectors = n / 16
+        let slices = max(1, vectors / 3)
+        Parallel.forChunks(of: slices, size: 1) { slice in
+          let from = vectors * slice.lowerBound / slices * 16
+          let to = slice.upperBound == slices ? n : vectors * slice.upperBound / slices * 16
+          forEachHistory(0..<rows, weights, table) { u, entries, index, weights, _ in
+            facet_bag_spread(
+              entries, index, k, weights, n, from, to, upstream.baseAddress! + u * k * n,
+              target.baseAddress!)
           }
         }
       }
+      return [Float](unsafeUninitializedCapacity: entries * k) { out, count in
+        forHistories(weights, table) { u, entries, index, _, table in
+          facet_bag_dots(
+            entries, index, k, n, table, upstream.baseAddress! + u * k * n,
+            out.baseAddress! + offsets[u] * k)
+        }
+        count = entries * k
+      }
     }
-    return (weightGradient, tableGradient)
+    return (Tensor(shape: weights.shape, scalars: weightGradient), tableGradient)
+  }
+
+  /// A row, the number of its entries, their columns, their weights, the table.
+  private typealias History = (
+    Int, Int, UnsafePointer<Int32>, UnsafePointer<Float>, UnsafePointer<Float>
+  ) -> Void
+
+  /// Runs `body` for every row, rows spread over the cores.
+  private func forHistories(_ weights: Tensor, _ table: Tensor, _ body: History) {
+    Parallel.forChunks(of: rows, size: Self.chunk) { forEachHistory($0, weights, table, body) }
+  }
+
+  /// Runs `body` for every row of a range, in order.
+  private func forEachHistory(
+    _ range: Range<Int>, _ weights: Tensor, _ table: Tensor, _ body: History
+  ) {
+    let k = weights.columns
+    indices.withUnsafeBufferPointer { index in
+      weights.scalars.withUnsafeBufferPointer { w in
+        table.scalars.withUnsafeBufferPointer { t in
+          guard let index = index.baseAddress, let w = w.baseAddress, let t = t.baseAddress
+          else { return }
+          for u in range { body(u, count(u), index + offsets[u], w + offsets[u] * k, t) }
+        }
+      }
+    }
   }
 
   private func requireBags(_ weights: Tensor, _ table: Tensor) -> Int {
@@ -84,33 +97,5 @@ extension SparseRows {
       "bags: weights \(weights.shape) for \(entries) entries, table \(table.shape) for \(columns) "
         + "columns")
     return weights.columns
-  }
-}
-
-/// The entries of sparse rows in the order of their columns (a counting sort). O(entries +
-/// columns).
-struct EntriesByColumn {
-  /// Column `c` owns positions `starts[c] ..< starts[c + 1]`.
-  private(set) var starts: [Int]
-  /// Entry at each position; ascending by row within a column.
-  private(set) var entries: [Int32]
-  /// Row of the entry at each position.
-  private(set) var rows: [Int32]
-
-  init(_ sparse: SparseRows) {
-    starts = [Int](repeating: 0, count: sparse.columns + 1)
-    for column in sparse.indices { starts[Int(column) + 1] += 1 }
-    for c in 0..<sparse.columns { starts[c + 1] += starts[c] }
-    var next = starts
-    entries = [Int32](repeating: 0, count: sparse.entries)
-    rows = entries
-    for r in 0..<sparse.rows {
-      for e in sparse.offsets[r]..<sparse.offsets[r + 1] {
-        let column = Int(sparse.indices[e])
-        entries[next[column]] = Int32(e)
-        rows[next[column]] = Int32(r)
-        next[column] += 1
-      }
-    }
   }
 }

@@ -73,10 +73,20 @@ extension Tensor {
     return lists
   }
 
-  /// Position of the first element that is not a number, or `nil`. One vectorised pass when there
-  /// is none.
+  /// Position of the first element that is not a number, or `nil`. One vectorised pass on all
+  /// cores when there is none.
   public var firstNotANumber: Int? {
-    hasNotANumber(scalars.span) ? scalars.firstIndex(where: \.isNaN) : nil
+    let size = 1 << 16
+    let chunks = (count + size - 1) / size
+    let span = scalars.span
+    let first = [Int](unsafeUninitializedCapacity: chunks) { out, filled in
+      Parallel.forChunks(of: count, size: size) { range in
+        out[range.lowerBound / size] =
+          hasNotANumber(span.extracting(range)) ? range.first { span[$0].isNaN } ?? count : count
+      }
+      filled = chunks
+    }
+    return first.first { $0 < count }
   }
 }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Tensors
 
 struct MixtureSoftmaxTests {
-  /// A problem over several blocks of users (256 rows each) and several tiles of items (512 each).
+  /// A problem; the last is over several blocks of users and several tiles of items (240 each).
   struct Problem: CustomTestStringConvertible, Sendable {
     let users: Int
     let items: Int
@@ -40,6 +40,7 @@ struct MixtureSoftmaxTests {
     Problem(users: 3, items: 7, concepts: 1, width: 4),
     Problem(users: 5, items: 40, concepts: 3, width: 6, temperature: 0.3, values: true),
     Problem(users: 90, items: 530, concepts: 6, width: 5),
+    Problem(users: 19, items: 250, concepts: 18, width: 21),
   ]
 
   /// Loss and gradients by the formulas, all in `Double`.
@@ -111,7 +112,8 @@ struct MixtureSoftmaxTests {
 
   func scores(_ problem: Problem, _ userWeights: Tensor?) -> Tensor {
     MixtureSoftmax.scores(
-      codes: problem.codes, items: problem.vectors, byConcept: problem.weights.transposed(),
+      codes: problem.codes, tiles: MixtureSoftmax.tiled(problem.vectors),
+      byConcept: problem.weights.transposed(),
       userWeights: userWeights, users: problem.users, temperature: problem.temperature)
   }
 

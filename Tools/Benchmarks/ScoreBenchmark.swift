@@ -1,4 +1,5 @@
-// Scoring speed on a shape, with a model as it starts: the arithmetic is that of a trained one.
+// Scoring speed on a shape or on the test users of split files, with a model as it starts: the
+// arithmetic is that of a trained one.
 //
 // One user: encode, decode and the 100 best, by one thread, as a server does. Batch: 500 users, all
 // threads. The share of the limit counts the decoder's K·M·d multiply-adds a user.
@@ -6,22 +7,23 @@ import Datasets
 import Foundation
 import Models
 import Tensors
+import Training
 
 enum ScoreBenchmark {
-  static func run(shape name: String, concepts: Int) throws {
-    let world = PowerLawWorld(try StepBenchmark.shape(name), key: RandomKey(seed: 1))
+  static func run(on name: String, concepts: Int) throws {
+    let (title, histories) = try people(name)
     print(Machine.line())
     let (model, parameters) = try Registry.make(
       "macridvae", settings: Data("{\"concepts\": \(concepts)}".utf8),
-      catalog: CatalogShape(items: world.shape.items), key: RandomKey(seed: 1))
+      catalog: CatalogShape(items: histories.columns), key: RandomKey(seed: 1))
     let trained = TrainedModel(model, parameters)
     let threads = Parallel.threads
-    let batch = world.histories.selecting(0..<500)
+    let batch = histories.selecting((0..<500).map { $0 % histories.rows })
     _ = best(trained, batch)
 
     Parallel.threads = 1
     let singles = (0..<200).map { user -> Double in
-      let row = world.histories.selecting([user])
+      let row = histories.selecting([user % histories.rows])
       return Machine.seconds { _ = best(trained, row) }
     }
     let peakOne = Machine.peak()
@@ -29,20 +31,28 @@ enum ScoreBenchmark {
     let times = (0..<7).map { _ in Machine.seconds { _ = best(trained, batch) } }
     let peak = Machine.peak()
 
-    let work = 2 * Double(concepts * world.shape.items * 100)
+    let work = 2 * Double(concepts * histories.columns * 100)
     let one = Machine.median(singles)
     let many = Machine.median(times)
-    Figures.add("score \(world.shape.name) one user, ms", one * 1000)
-    Figures.add("score \(world.shape.name) batch, users/s", 500 / many)
+    Figures.add("score \(title) one user, ms", one * 1000)
+    Figures.add("score \(title) batch, users/s", 500 / many)
     let slow = singles.sorted()[singles.count * 95 / 100]
     print(
-      "\(world.shape.name), K = \(concepts), d = 100, the 100 best of \(world.shape.items) items")
+      "\(title), K = \(concepts), d = 100, the 100 best of \(histories.columns) items")
     print(
       "one user    \(Machine.fixed(one * 1000, 3)) ms median, \(Machine.fixed(slow * 1000, 3)) ms at 95 %, "
         + "\(Machine.fixed(100 * work / one / 1e9 / peakOne, 0)) % of the sgemm peak of one thread")
     print(
       "500 users   \(Machine.fixed(many * 1000, 1)) ms, \(Machine.fixed(500 / many, 0)) users/s, "
         + "\(Machine.fixed(100 * 500 * work / many / 1e9 / peak, 0)) % of the sgemm peak")
+  }
+
+  /// Histories of a shape, or the visible ones of a split's test users.
+  private static func people(_ name: String) throws -> (title: String, histories: SparseRows) {
+    guard FileManager.default.fileExists(atPath: name) else {
+      return (name, PowerLawWorld(try StepBenchmark.shape(name), key: RandomKey(seed: 1)).histories)
+    }
+    return ("split", try SplitFiles.read(from: name).test.visible)
   }
 
   /// The lists of a batch, as serving makes them.

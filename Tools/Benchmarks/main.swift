@@ -5,8 +5,9 @@ import Tensors
 let usage = """
   benchmarks forward ARTIFACT HISTORIES.csv   scores and loss of a trained model, as JSON
   benchmarks step SHAPE [CONCEPTS] [STEPS]    training on ml-1m, ml-20m or amazon-books shaped data
-  benchmarks score SHAPE [CONCEPTS]           one user and 500 users: scores and the 100 best
-  benchmarks evaluate [USERS]                 metrics at M = 20 108, the scores given
+  benchmarks score SHAPE|SPLIT [CONCEPTS]     one user and 500 users: scores and the 100 best
+  benchmarks evaluate [USERS] [FOLDER]        metrics at M = 20 108, the scores given; written to a
+                                              folder for other programs
   benchmarks world SHAPE FOLDER [USERS]       split files of a shape, for other programs
   benchmarks ratings ROWS FILE [shuffled]     a ratings file in the form of MovieLens-20M
   benchmarks kernels                          exp, log, tanh beside their reference
@@ -37,8 +38,10 @@ do {
     try StepBenchmark.run(
       shape: words[1], concepts: number(2, default: 7), steps: number(3, default: 20))
   case ("score", 2...3):
-    try ScoreBenchmark.run(shape: words[1], concepts: number(2, default: 7))
-  case ("evaluate", 1...2): try EvaluationBenchmark.run(users: number(1, default: 10_000))
+    try ScoreBenchmark.run(on: words[1], concepts: number(2, default: 7))
+  case ("evaluate", 1...3):
+    try EvaluationBenchmark.run(
+      users: number(1, default: 10_000), folder: words.count == 3 ? words[2] : nil)
   case ("world", 3...4):
     try WorldFiles.run(
       shape: words[1], folder: words[2], users: number(3, default: .max))

@@ -33,7 +33,7 @@ extension Variable {
   ///
   /// Self is the weights `[entries, K]`; the result is `[rows·K, n]`. In training each weight
   /// survives with probability `keep` and is divided by it (inverted dropout, drawn on the entries
-  /// only), and those that do not survive cost nothing in either direction.
+  /// only).
   public func bags(of rows: SparseRows, table: Variable, keep: Float = 1) -> Variable {
     let t = table.value
     let mask =
@@ -41,8 +41,7 @@ extension Variable {
       ? Tensor.dropoutMask(shape, keep: keep, graph.nextKey()) : nil
     let w = mask.map { value * $0 } ?? value
     return graph.record(rows.bags(weights: w, of: t), from: self, table) { dy in
-      let gradient = rows.bagsGradient(
-        weights: w, of: t, upstream: dy, droppingZeros: mask != nil)
+      let gradient = rows.bagsGradient(weights: w, of: t, upstream: dy)
       return [mask.map { gradient.weights * $0 } ?? gradient.weights, gradient.table]
     }
   }

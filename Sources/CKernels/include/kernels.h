@@ -30,11 +30,17 @@ float facet_standardize(long n, float epsilon, const float *restrict x, float *r
 void facet_standardize_pullback(long n, float inverse, const float *restrict u,
                                 const float *restrict dy, float *restrict dx);
 
-// x = log(x) + shift in place.
-void facet_log_in_place(long n, float *restrict x, float shift);
+// A tile of a mixture decoder, in place: e = c · exp(scale · e + shift), where element (i, j, u) of e
+// stands at i·stride + j·users + u and c is [items, concepts]. Adds what it makes to sums[u].
+// `users` is a multiple of 16.
+void facet_mixture_exp(long items, long concepts, long users, float *restrict e, long stride,
+                       const float *restrict c, float scale, float shift, float *restrict sums);
 
-// a = c · exp(scale · a + shift) in place; returns the sum. One row of a mixture decoder.
-float facet_weighted_exp(long n, float *restrict a, const float *restrict c, float scale, float shift);
+// out[i] = log(sum over j of weights[j] · c[j,i] · exp(scale · e[j,i] + shift)) - shift, the rows of e
+// and of c apart by their strides.
+void facet_mixture_log(long items, long concepts, const float *restrict e, long e_stride,
+                       const float *restrict c, long c_stride, const float *restrict weights,
+                       float scale, float shift, float *restrict out);
 
 // a = exp(a - shift) in place; returns the sum. A row of a softmax.
 float facet_shifted_exp(long n, float *restrict a, float shift);
@@ -48,9 +54,21 @@ void facet_axpy(long n, float s, const float *restrict x, float *restrict y);
 // The dot product.
 float facet_dot(long n, const float *restrict x, const float *restrict y);
 
-// z += s · y; returns the dot product of x and y. One read of y for both halves of a bag's gradient.
-float facet_dot_axpy(long n, float s, const float *restrict x, const float *restrict y,
-                     float *restrict z);
+// The bags of one history: out[j] = sum over e of weights[e,j] · table[index[e]]. Weights are
+// [entries, bags], the table has rows of n, out is [bags, n].
+void facet_bags(long entries, const int32_t *restrict index, long bags,
+                const float *restrict weights, long n, const float *restrict table,
+                float *restrict out);
+
+// out[e,j] = table[index[e]] · upstream[j], upstream being [bags, n].
+void facet_bag_dots(long entries, const int32_t *restrict index, long bags, long n,
+                    const float *restrict table, const float *restrict upstream,
+                    float *restrict out);
+
+// table[index[e]] += sum over j of weights[e,j] · upstream[j], in columns x ..< end alone.
+void facet_bag_spread(long entries, const int32_t *restrict index, long bags,
+                      const float *restrict weights, long n, long x, long end,
+                      const float *restrict upstream, float *restrict table);
 
 // Standard normal numbers by Box and Muller from the counter-based stream of a key:
 // pair i comes from mix(state + (first + i + 1)·γ), so any part of a stream can be drawn alone.
@@ -59,5 +77,13 @@ void facet_normals(uint64_t state, long first, long pairs, float *restrict out);
 // One Adam step over contiguous memory; `rate` already holds both bias corrections.
 void facet_adam(long n, float *restrict weight, const float *restrict gradient, float *restrict m,
                 float *restrict v, float beta1, float beta2, float rate, float epsilon);
+
+// Whether this processor has the product below (AVX-512).
+int facet_has_product(void);
+
+// C = A·B, or C += A·B when adding. C is [m, n] and B [k, n] with rows apart by their strides, n a
+// multiple of 16; element (i, p) of A stands at i·a_row + p·a_step.
+void facet_product(long m, long n, long k, const float *a, long a_row, long a_step, const float *b,
+                   long b_row, float *c, long c_row, int adding);
 
 #endif

@@ -156,8 +156,11 @@ public struct MacridVAE: GenerativeModel {
       let byConcept = graph.derived("macridvae/by concept") {
         graph.constant(itemConceptVariable(graph).value.transposed())
       }
+      let tiles = graph.derived("macridvae/item tiles") {
+        graph.constant(MixtureSoftmax.tiled(unitItems(graph).value))
+      }
       var scores = MixtureSoftmax.scores(
-        codes: unit.value, items: unitItems(graph).value, byConcept: byConcept.value,
+        codes: unit.value, tiles: tiles.value, byConcept: byConcept.value,
         userWeights: code["weight"].value.map { $0 == -.infinity ? 0 : 1 },
         users: unit.value.rows / k, temperature: configuration.temperature)
       let reach = graph.derived("macridvae/reach") {
