@@ -189,6 +189,32 @@ WIDE float facet_max(long n, const float *restrict x) {
   return best;
 }
 
+WIDE int facet_group_max(long n, const float *restrict x, float *restrict maxima) {
+  int32_t odd[LANES] = {0};
+  for (long start = 0; start < n; start += LANES * LANES, maxima += LANES) {
+    long end = start + LANES * LANES < n ? start + LANES * LANES : n;
+    float best[LANES];
+    for (int j = 0; j < LANES; j++) best[j] = -INFINITY;
+    long i = start;
+    for (; i + LANES <= end; i += LANES) {
+      for (int j = 0; j < LANES; j++) {
+        float v = x[i + j];
+        best[j] = v > best[j] ? v : best[j];
+        odd[j] |= v != v;
+      }
+    }
+    for (int j = 0; i + j < end; j++) {
+      float v = x[i + j];
+      best[j] = v > best[j] ? v : best[j];
+      odd[j] |= v != v;
+    }
+    for (int j = 0; j < LANES; j++) maxima[j] = best[j];
+  }
+  int32_t any = 0;
+  for (int j = 0; j < LANES; j++) any |= odd[j];
+  return any == 0;
+}
+
 WIDE void facet_axpy(long n, float s, const float *restrict x, float *restrict y) {
   for (long i = 0; i < n; i++) y[i] += s * x[i];
 }

@@ -48,6 +48,10 @@ float facet_shifted_exp(long n, float *restrict a, float shift);
 // The largest element; -infinity when n is 0.
 float facet_max(long n, const float *restrict x);
 
+// The largest of every group of elements that stand 16 apart within 256: 16 maxima for every 256 or
+// part of it, -infinity for a group that is empty. Returns 0 when an element is not a number.
+int facet_group_max(long n, const float *restrict x, float *restrict maxima);
+
 // y += s · x
 void facet_axpy(long n, float s, const float *restrict x, float *restrict y);
 
