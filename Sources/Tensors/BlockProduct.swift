@@ -14,7 +14,7 @@ struct StridedMatrix {
 /// `sgemm` reaches 104 on large matrices and 75–90 on these blocks (Zen 4). Elsewhere by `sgemm`.
 enum BlockProduct {
   /// Who multiplies.
-  enum Form {
+  enum Form: Sendable {
     case kernel
     case blas
   }
