@@ -90,7 +90,7 @@ extension Split {
 
 extension SplitColumns {
   /// Divides the histories of held-out users into what is shown and what is hidden, and tells the
-  /// entries that are hidden. Items that no training user has are dropped first.
+  /// entries that are hidden. Items that no training user has are dropped first, and told as hidden.
   fileprivate func fold(
     _ source: OrderedHistories, _ rows: [Int], share: Double, minimum: Int, key: RandomKey,
     hides: (Int) -> Void
@@ -99,8 +99,12 @@ extension SplitColumns {
     var visible: [[Int32]] = []
     var hidden: [[Int32]] = []
     for row in rows {
-      let known = source.entries(row).compactMap { entry in
-        self[source.histories.indices[entry]].map { (entry: entry, column: $0) }
+      let known = source.entries(row).compactMap { entry -> (entry: Int, column: Int32)? in
+        guard let column = self[source.histories.indices[entry]] else {
+          hides(entry)
+          return nil
+        }
+        return (entry, column)
       }
       guard !known.isEmpty else { continue }
       let user = source.users[row]

@@ -1,7 +1,7 @@
 public import Datasets
 
 /// What an evaluation measured: one value a user and metric, kept so that two models can be
-/// compared user by user, and their summaries.
+/// compared user by user, their summaries, and what was measured of all lists together.
 public struct EvaluationResult: Sendable, Equatable {
   /// Names of the metrics.
   public let metrics: [String]
@@ -11,8 +11,15 @@ public struct EvaluationResult: Sendable, Equatable {
   public let values: [[Double]]
   /// Held-out users that were not measured because they have nothing to find.
   public let usersWithoutTargets: Int
+  /// Metrics of all lists together: no means, without an error.
+  public let aggregates: [AggregateValue]
+  /// What the targets were ranked among.
+  public let candidates: Candidates
 
-  public init(metrics: [String], users: [UserID], values: [[Double]], usersWithoutTargets: Int) {
+  public init(
+    metrics: [String], users: [UserID], values: [[Double]], usersWithoutTargets: Int,
+    aggregates: [AggregateValue] = [], candidates: Candidates = .full
+  ) {
     precondition(
       metrics.count == values.count && values.allSatisfy { $0.count == users.count },
       "evaluation: \(values.map(\.count)) values for \(metrics.count) metrics of "
@@ -21,6 +28,8 @@ public struct EvaluationResult: Sendable, Equatable {
     self.users = users
     self.values = values
     self.usersWithoutTargets = usersWithoutTargets
+    self.aggregates = aggregates
+    self.candidates = candidates
   }
 
   /// Mean and standard error of every metric. O(users · metrics).
@@ -34,7 +43,7 @@ public struct EvaluationResult: Sendable, Equatable {
   }
 
   /// One line a user, header `user` and the metrics' names; numbers with all their digits. Ids are
-  /// quoted where they need it (RFC 4180).
+  /// quoted where they need it (RFC 4180). Aggregates have no value for a user and are not here.
   public var usersCSV: String {
     var text = (["user"] + metrics).joined(separator: ",") + "\n"
     for (u, user) in users.enumerated() {
@@ -42,5 +51,17 @@ public struct EvaluationResult: Sendable, Equatable {
       text += fields.joined(separator: ",") + "\n"
     }
     return text
+  }
+}
+
+/// One metric of all lists together.
+public struct AggregateValue: Sendable, Equatable, Codable {
+  /// Name and cut-off: `coverage@10`.
+  public let name: String
+  public let value: Double
+
+  public init(name: String, value: Double) {
+    self.name = name
+    self.value = value
   }
 }

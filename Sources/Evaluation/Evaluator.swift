@@ -6,21 +6,34 @@ public import Tensors
 ///
 /// Users stream through in batches, so memory is that of one batch of scores, whatever the number
 /// of users: 500 × 20 000 items are 40 MB. Every user is ranked once, as deep as the deepest metric
-/// asks, and all metrics read that ranking. Ties are broken by the lower column, so a result does
-/// not depend on a sorting routine. Users without targets are not scored at all, and counted.
+/// asks, and all metrics read that ranking; users of a batch are spread over the cores. Ties are
+/// broken by the lower column, so a result does not depend on a sorting routine. Users without
+/// targets are not scored at all, and counted.
 public struct Evaluator: Sendable {
-  /// What is measured, in the order of the report.
+  /// What is measured of every user, in the order of the report.
   public let metrics: [any Metric]
+  /// What is measured of all lists together.
+  public let aggregates: [any AggregateMetric]
+  /// What the targets are ranked among.
+  public let candidates: Candidates
   /// Users scored together.
   public let batchSize: Int
 
+  /// A ranked user, for whoever writes the rankings down: the list as deep as the deepest metric.
+  public typealias Observer = (_ user: UserID, _ list: [Ranked], _ targets: [Int32]) throws -> Void
+
   /// An evaluator; traps on a batch without users or two metrics of one name.
-  public init(_ metrics: [any Metric] = StandardMetrics.all, batchSize: Int = 500) {
+  public init(
+    _ metrics: [any Metric] = StandardMetrics.all, aggregates: [any AggregateMetric] = [],
+    candidates: Candidates = .full, batchSize: Int = 500
+  ) {
     precondition(batchSize > 0, "evaluator: batches of \(batchSize) users")
+    let names = metrics.map(\.name) + aggregates.map(\.name)
     precondition(
-      Set(metrics.map(\.name)).count == metrics.count,
-      "evaluator: a metric is named twice in \(metrics.map(\.name))")
+      Set(names).count == names.count, "evaluator: a metric is named twice in \(names)")
     self.metrics = metrics
+    self.aggregates = aggregates
+    self.candidates = candidates
     self.batchSize = batchSize
   }
 
@@ -28,17 +41,17 @@ public struct Evaluator: Sendable {
   ///
   /// `scores` is given the visible histories of a batch, `[B, M]`, and returns a score for every
   /// item, `[B, M]`; it may give any finite or infinite number, and an item at −∞ is not ranked.
-  /// Throws `EvaluationFault` on a score that is not a number and whatever `scores` throws; traps
-  /// on scores of another shape. O(users · M) and the cost of scoring.
+  /// Throws `EvaluationFault` on a score that is not a number and whatever `scores` and `observe`
+  /// throw; traps on scores of another shape. O(users · M) and the cost of scoring.
   public func evaluate(
-    _ held: FoldIn, scores: (SparseRows) throws -> Tensor
+    _ held: FoldIn, observe: Observer? = nil, scores: (SparseRows) throws -> Tensor
   ) throws -> EvaluationResult {
     Processor.prepare()
     let rows = held.rowsWithTargets
-    let depth = metrics.map(\.depth).max() ?? 0
     var values = [[Double]](repeating: [], count: metrics.count)
+    var tallies = aggregates.map { _ in [Int](repeating: 0, count: held.visible.columns) }
     for start in stride(from: 0, to: rows.count, by: batchSize) {
-      let batch = rows[start..<min(start + batchSize, rows.count)]
+      let batch = Array(rows[start..<min(start + batchSize, rows.count)])
       let visible = held.visible.selecting(batch)
       var scored = try scores(visible)
       precondition(
@@ -47,38 +60,87 @@ public struct Evaluator: Sendable {
       scored.mask(visible)
       if let position = scored.firstNotANumber {
         throw EvaluationFault.scoreNotANumber(
-          user: held.users[batch[batch.startIndex + position / visible.columns]].rawValue,
+          user: held.users[batch[position / visible.columns]].rawValue,
           item: position % visible.columns)
       }
-      let measured = measure(scored, Array(batch), held, depth: depth)
+      let (measured, lists) = measure(&scored, held, batch, visible)
       for m in metrics.indices {
-        values[m].append(contentsOf: measured[m * batch.count..<(m + 1) * batch.count])
+        values[m].append(contentsOf: batch.indices.lazy.map { measured[$0 * metrics.count + m] })
+      }
+      for (a, metric) in aggregates.enumerated() {
+        for list in lists {
+          for place in list.prefix(metric.depth) { tallies[a][Int(place.index)] += 1 }
+        }
+      }
+      if let observe {
+        for (row, list) in zip(batch, lists) {
+          try observe(held.users[row], list, Array(held.hidden.row(row)))
+        }
       }
     }
     return EvaluationResult(
       metrics: metrics.map(\.name), users: rows.map { held.users[$0] }, values: values,
-      usersWithoutTargets: held.users.count - rows.count)
+      usersWithoutTargets: held.users.count - rows.count,
+      aggregates: zip(aggregates, tallies).map {
+        AggregateValue(name: $0.name, value: $0.value($1))
+      }, candidates: candidates)
   }
 
-  /// Every metric of every row of masked scores, `[metrics, B]`, rows spread over the cores.
+  /// Lists of a batch, and every metric of every user: `[B, metrics]`.
   private func measure(
-    _ scores: Tensor, _ users: [Int], _ held: FoldIn, depth: Int
-  ) -> [Double] {
-    [Double](unsafeUninitializedCapacity: metrics.count * users.count) { out, count in
-      if let out = out.baseAddress {
-        Parallel.forChunks(of: users.count, size: 16) { rows in
-          for row in rows {
+    _ scored: inout Tensor, _ held: FoldIn, _ batch: [Int], _ visible: SparseRows
+  ) -> (values: [Double], lists: [[Ranked]]) {
+    if candidates != .full {
+      for (r, row) in batch.enumerated() {
+        scored.keep(
+          held.hidden.row(row),
+          and: candidates.negatives(
+            of: held.users[row], visible: visible.row(r), targets: held.hidden.row(row),
+            items: visible.columns) ?? [], row: r)
+      }
+    }
+    let depth = (metrics.map(\.depth) + aggregates.map(\.depth)).max() ?? 0
+    let readsAllScores = metrics.contains { $0.readsAllScores }
+    var values = [Double](repeating: 0, count: batch.count * metrics.count)
+    var lists = [[Ranked]](repeating: [], count: batch.count)
+    values.withUnsafeMutableBufferPointer { values in
+      lists.withUnsafeMutableBufferPointer { lists in
+        Parallel.forChunks(of: batch.count, size: 16) { [scored] chunk in
+          for r in chunk {
+            let targets = held.hidden.row(batch[r])
+            lists[r] = scored.topK(depth, row: r)
             let ranking = UserRanking(
-              items: scores.topK(depth, row: row).map(\.index),
-              targets: held.hidden.row(users[row]))
+              items: lists[r].map(\.index), targets: targets, visible: visible.row(r),
+              misordered: readsAllScores
+                ? misordered(scored, r, targets, masked: visible.count(r)) : nil)
             for (m, metric) in metrics.enumerated() {
-              out[m * users.count + row] = metric.value(ranking)
+              values[r * metrics.count + m] = metric.value(ranking)
             }
           }
         }
       }
-      count = metrics.count * users.count
     }
+    return (values, lists)
+  }
+
+  /// `UserRanking.misordered` of a row whose visible items are at −∞.
+  private func misordered(
+    _ scored: Tensor, _ r: Int, _ targets: ArraySlice<Int32>, masked: Int
+  ) -> Double {
+    let row = scored.scalars.span.extracting(r * scored.columns..<(r + 1) * scored.columns)
+    let bounds = targets.map { row[Int($0)] }
+    let n = targets.count
+    var pairs = pairsAbove(bounds, in: row)
+    // Among the targets themselves every pair counts 2 and every target with itself 1.
+    pairs -= n * n
+    var closed = masked
+    if case .sampled(let count, _) = candidates {
+      closed = scored.columns - n - min(count, scored.columns - n - masked)
+    }
+    // What is masked ties with a target at −∞ and is no candidate.
+    pairs -= closed * bounds.count { $0 == -.infinity }
+    let others = scored.columns - closed - n
+    return others == 0 ? 0 : Double(pairs) / (2 * Double(n) * Double(others))
   }
 }
 
@@ -88,5 +150,12 @@ extension Tensor {
     for r in 0..<rows.rows {
       for column in rows.row(r) { scalars[r * rows.columns + Int(column)] = -.infinity }
     }
+  }
+
+  /// Puts −∞ everywhere in a row but at the given columns. O(M).
+  fileprivate mutating func keep(_ targets: ArraySlice<Int32>, and others: [Int32], row r: Int) {
+    let kept = (targets + others).map { (Int($0), scalars[r * columns + Int($0)]) }
+    for i in r * columns..<(r + 1) * columns { scalars[i] = -.infinity }
+    for (column, score) in kept { scalars[r * columns + column] = score }
   }
 }

@@ -1,29 +1,22 @@
-/// Metrics by the names that people write: a word and a cut-off, `ndcg@100`.
+import Tensors
+
+/// Metrics by the names that people write: a word and a cut-off, `ndcg@100`. For whoever wants one
+/// metric of ranks and has nothing to measure it on yet; see `MetricSelection` for all of them.
 public enum MetricName {
-  /// A word and the metric it names at a cut-off.
-  private static let table: [(word: String, make: @Sendable (Int) -> any Metric)] = [
-    ("ndcg", { NDCG(at: $0) }),
-    ("recall", { Recall(at: $0) }),
-    ("precision", { Precision(at: $0) }),
-    ("hitrate", { HitRate(at: $0) }),
-    ("map", { MeanAveragePrecision(at: $0) }),
-    ("mrr", { MeanReciprocalRank(at: $0) }),
-  ]
-
   /// The words there are.
-  public static let words = table.map(\.word)
+  public static let words = MetricRow.all.filter(\.isOfRanks).map(\.word)
 
-  /// The metric of a name in any case. Throws for a word that is none and for a cut-off that is not
-  /// `1 … 100000`.
+  /// The metric of a name in any case. Throws for a word that is none of these and for a cut-off
+  /// that is not `1 … 100000`.
   public static func metric(_ name: String) throws(EvaluationFault) -> any Metric {
-    let parts = name.lowercased().split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, let k = Int(parts[1]), k > 0, k <= 100_000 else {
-      throw .unknownMetric("a metric has a cut-off, as in ndcg@100, not \(name)")
-    }
-    guard let row = table.first(where: { $0.word == parts[0] }) else {
-      throw .unknownMetric(
-        "no metric \(parts[0]); there are \(words.joined(separator: ", "))")
-    }
-    return row.make(k)
+    let selection = try MetricSelection(name)
+    guard name.contains("@"), selection.entries.count == 1, let entry = selection.entries.first,
+      let cutoff = entry.cutoff
+    else { throw .cutoff(name) }
+    let nothing = EvaluationContext(popularity: ItemPopularity(SparseRows(columns: 0, rows: [])))
+    guard let row = MetricRow.all.first(where: { $0.word == entry.word && $0.isOfRanks }),
+      case .user(let metric) = row.make(cutoff, nothing)
+    else { throw .unknownMetric(entry.word) }
+    return metric
   }
 }

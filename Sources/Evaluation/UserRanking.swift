@@ -1,5 +1,5 @@
-/// What a metric sees of one held-out user: the ranked items, which of them are targets, and how
-/// many targets there are.
+/// What a metric sees of one held-out user: the ranked items, which of them are targets, how many
+/// targets there are, and what the model was shown.
 ///
 /// Ranks in formulas start at 1: `ω(r)` is `items[r − 1]`, and `hits[r − 1]` is `1[ω(r) ∈ T]`.
 public struct UserRanking: Sendable, Equatable {
@@ -10,12 +10,22 @@ public struct UserRanking: Sendable, Equatable {
   public let hits: [Bool]
   /// Number of targets `|T|`, at least 1, ranked or not.
   public let targets: Int
+  /// Columns the model was shown, ascending: the history `H`.
+  public let visible: ArraySlice<Int32>
+  /// Share of pairs of a target and another candidate in which the other has the higher score, ties
+  /// counted half; `nil` unless a metric asked for it. 0 when every candidate is a target.
+  public let misordered: Double?
 
   /// A ranking against targets in ascending order; traps when there is no target.
-  public init(items: [Int32], targets: some RandomAccessCollection<Int32>) {
+  public init(
+    items: [Int32], targets: some RandomAccessCollection<Int32>, visible: ArraySlice<Int32> = [],
+    misordered: Double? = nil
+  ) {
     precondition(!targets.isEmpty, "ranking: a user without targets cannot be measured")
     self.items = items
     self.targets = targets.count
+    self.visible = visible
+    self.misordered = misordered
     hits = items.map { item in
       var low = targets.startIndex
       var high = targets.endIndex

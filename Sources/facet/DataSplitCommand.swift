@@ -28,37 +28,17 @@ struct DataSplitCommand: AsyncParsableCommand {
 
   @OptionGroup var division: SplitOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Users held out for validation, and as many for test: a number, or a share such as 0.1.",
-      valueName: "number"),
-    transform: HeldOut.init(text:))
-  var heldOut: HeldOut = .share(0.1)
-
-  @Option(help: ArgumentHelp("Share of a held-out history that is hidden.", valueName: "share"))
-  var hidden = 0.2
-
   @Option(help: ArgumentHelp("Shortest history that is used.", valueName: "items"))
   var minimum = 5
 
   @Option(help: ArgumentHelp("Which users are drawn.", valueName: "number"))
   var seed: UInt64 = 98765
 
-  func validate() throws {
-    guard hidden > 0, hidden < 1 else {
-      throw ValidationError("--hidden is a share between 0 and 1, not \(hidden)")
-    }
-    guard minimum > 0 else { throw ValidationError("--minimum is at least 1, not \(minimum)") }
-  }
-
   func run() async throws {
+    let recipe = try division.recipe(minimum: minimum, seed: seed)
     // Times are read for every kind: the leak report wants them.
     let data = try global.openStore().timedDataset(minimumHistory: minimum)
-    let split = try Split(
-      of: data,
-      SplitRecipe(
-        division.splitKind(heldOut: heldOut, foldIn: hidden), mask: division.mask,
-        minimum: minimum, seed: seed))
+    let split = try Split(of: data, recipe)
     try SplitFiles.write(split, to: out)
     let summary = SplitSummary(split, directory: out)
     if global.json { return try global.terminal.data(json: summary) }

@@ -17,11 +17,6 @@ struct LearningOptions: ParsableArguments {
     help: ArgumentHelp("Split files to learn from instead of the store.", valueName: "folder"))
   var split: String?
 
-  @Option(
-    help: "Users held out for validation, and again for test: a count or a share.",
-    transform: HeldOut.init(text:))
-  var heldOut: HeldOut = .share(0.1)
-
   @OptionGroup(title: "Split of the store") var division: SplitOptions
 
   @Option(help: "Users with a shorter history are left out.")
@@ -54,12 +49,9 @@ struct LearningOptions: ParsableArguments {
   }
 
   /// Where the users come from.
-  var data: SplitSource {
-    split.map { .folder($0) }
-      ?? .store(
-        SplitRecipe(
-          division.splitKind(heldOut: heldOut, foldIn: 0.2), mask: division.mask,
-          minimum: minimumHistory, seed: splitSeed))
+  func data() throws -> SplitSource {
+    if let split { return .folder(split) }
+    return .store(try division.recipe(minimum: minimumHistory, seed: splitSeed))
   }
 
   /// The settings of the model, a JSON object.
@@ -99,7 +91,6 @@ struct LearningOptions: ParsableArguments {
       add("split", split, unless: false)
     } else {
       words += division.words
-      add("held-out", "\(heldOut)", unless: heldOut == .share(0.1))
       add("minimum-history", "\(minimumHistory)", unless: minimumHistory == 5)
       add("split-seed", "\(splitSeed)", unless: splitSeed == 98765)
     }

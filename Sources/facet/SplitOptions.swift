@@ -11,6 +11,18 @@ struct SplitOptions: ParsableArguments {
       valueName: "kind"))
   var kind: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "strong: users held out for validation, and as many for test: a number, or a share.",
+      valueName: "number"),
+    transform: HeldOut.init(text:))
+  var heldOut: HeldOut = .share(0.1)
+
+  @Option(
+    help: ArgumentHelp(
+      "strong, kfold: share of a held-out history that is hidden.", valueName: "share"))
+  var hidden = 0.2
+
   @Option(help: "kfold: number of folds.")
   var folds = 5
 
@@ -38,12 +50,7 @@ struct SplitOptions: ParsableArguments {
       throw ValidationError(
         "no split \(kind); there are \(SplitKind.words.joined(separator: ", "))")
     }
-    if let complaint = splitKind(heldOut: .share(0.1), foldIn: 0.2).complaint {
-      throw ValidationError("the split: \(complaint)")
-    }
-    if mask == .trainAndValidation, splitKind(heldOut: .share(0.1), foldIn: 0.2).holdsOutUsers {
-      throw ValidationError("held-out users have no validation part of their own to mask")
-    }
+    if let complaint = splitKind.complaint { throw ValidationError("the split: \(complaint)") }
   }
 
   /// The options as they are written, defaults left out.
@@ -55,18 +62,31 @@ struct SplitOptions: ParsableArguments {
     if testShare != 0.1 { words += ["--test-share", "\(testShare)"] }
     if order != .random { words += ["--order", order.rawValue] }
     if let mask { words += ["--mask", mask.rawValue] }
+    if heldOut != .share(0.1) { words += ["--held-out", "\(heldOut)"] }
+    if hidden != 0.2 { words += ["--hidden", "\(hidden)"] }
     return words
   }
 
   /// The kind with its numbers; strong generalisation when none was named.
-  func splitKind(heldOut: HeldOut, foldIn: Double) -> SplitKind {
+  var splitKind: SplitKind {
     switch kind {
-    case "kfold": .kFold(folds: folds, fold: fold, foldIn: foldIn)
+    case "kfold": .kFold(folds: folds, fold: fold, foldIn: hidden)
     case "global-time": .globalTime(validation: validShare, test: testShare)
     case "loo": .leaveLastOut
     case "ratio": .ratio(validation: validShare, test: testShare, order: order)
-    default: .strong(heldOut: heldOut, foldIn: foldIn)
+    default: .strong(heldOut: heldOut, foldIn: hidden)
     }
+  }
+
+  /// The whole recipe.
+  func recipe(minimum: Int, seed: UInt64) throws -> SplitRecipe {
+    guard minimum > 0 else {
+      throw ValidationError("the shortest history has at least 1 item, not \(minimum)")
+    }
+    guard mask != .trainAndValidation || !splitKind.holdsOutUsers else {
+      throw ValidationError("held-out users have no validation part of their own to mask")
+    }
+    return SplitRecipe(splitKind, mask: mask, minimum: minimum, seed: seed)
   }
 }
 

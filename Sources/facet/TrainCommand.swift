@@ -102,7 +102,7 @@ struct TrainCommand: AsyncParsableCommand {
     request.resumes = resume
     request.checkpointEvery = max(1, checkpointEvery)
     request.activates = !noActivate
-    request.data = learning.data
+    request.data = try learning.data()
     return request
   }
 

@@ -120,7 +120,7 @@ struct TuneCommand: AsyncParsableCommand {
     request.model = model
     request.settings = try learning.settings()
     request.plan = try learning.plan(for: model, seed: run.seed)
-    request.data = learning.data
+    request.data = try learning.data()
     request.method = method
     request.trials = trials
     request.keep = keep

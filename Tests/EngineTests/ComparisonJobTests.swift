@@ -25,7 +25,7 @@ import Training
     #expect(outcome.comparison.pairs.map { "\($0.a) \($0.b)" } == ["macridvae@1 popularity@1"])
     // The pass that counts lists measures what the plain pass measures.
     let plain = try EvaluationJob(library).run(
-      "macridvae", part: .test, folder: nil, metrics: [NDCG(at: 10)])
+      "macridvae", EvaluationRequest(try MetricSelection("ndcg@10")))
     #expect(outcome.comparison.entries[1].metrics[0].summary == plain.result.summaries[0])
     let findings = outcome.findings[1]
     #expect(findings.exposure?.users == outcome.scope.users && findings.epochs.count == 4)

@@ -1,0 +1,16 @@
+import Tensors
+import Testing
+
+@Suite struct PairOrderTests {
+  @Test(arguments: [0, 1, 15, 16, 2047, 2048, 2049, 5000])
+  func `every pair counts once above and half when equal`(count: Int) {
+    let key = RandomKey(seed: 1).child(count)
+    let scores = (0..<count).map { (key.uniform(at: $0) * 50).rounded(.down) }
+    let bounds: [Float] = [0, 7, 49, 50, -.infinity, 23, .infinity]
+    let expected = bounds.reduce(0) { sum, bound in
+      sum + scores.reduce(0) { $0 + ($1 > bound ? 2 : $1 == bound ? 1 : 0) }
+    }
+    #expect(pairsAbove(bounds, in: scores.span) == expected)
+    #expect(pairsAbove([], in: scores.span) == 0)
+  }
+}
