@@ -37,8 +37,9 @@ extension Fault {
       }
     case let fault as EvaluationFault:
       switch fault {
-      case .unknownMetric: self.init(.arguments, "\(fault)")
-      case .scoreNotANumber: self.init(.data, "\(fault)")
+      case .unknownMetric, .cutoff, .noAttribute, .noUserAttribute:
+        self.init(.arguments, "\(fault)")
+      case .scoreNotANumber, .blankInID: self.init(.data, "\(fault)")
       }
     case let fault as ComparisonFault:
       switch fault {
