@@ -31,7 +31,7 @@ enum EvaluationBenchmark {
       ("seven metrics", paper + more, []),
       ("all metrics but AUC", all.filter { $0.name != "auc" }, aggregates),
       ("all metrics", all, aggregates),
-    ] {
+    ] as [(String, [any Metric], [any AggregateMetric])] {
       var result: EvaluationResult?
       let times = try (0..<5).map { _ in
         try Machine.seconds { result = try measure(metrics, aggregates, held, scores) }
