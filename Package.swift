@@ -35,6 +35,7 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
@@ -47,6 +48,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // Floor 1: mathematics
@@ -67,7 +69,7 @@ let package = Package(
       name: "Schema", path: "Schema", resources: [.embedInCode("Migrations")],
       swiftSettings: settings),
     module("Store", ["Schema", "Datasets", grdb, sqlite]),
-    module("Engine", ["Store", "Training", "Evaluation"]),
+    module("Engine", ["Store", "Training", "Evaluation", toml]),
     // Doors
     module("LineServer", ["Engine"] + nio),
     .executableTarget(

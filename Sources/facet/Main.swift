@@ -23,6 +23,7 @@ struct Facet: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, IngestCommand.self, ValidateCommand.self, DataCommand.self,
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, CompareCommand.self,
+      ExperimentCommand.self,
       RecommendCommand.self, ExplainCommand.self, ConceptsCommand.self, ProfileCommand.self,
       SimilarCommand.self, ModelCommand.self,
       ServeCommand.self, CallCommand.self,

@@ -24,7 +24,7 @@ enum ImportRule {
     "Evaluation": Row(ours: ["Models"]),
     "Schema": Row(ours: [], hasFoundation: false),
     "Store": Row(ours: ["Schema", "Datasets"], foreign: ["GRDB", "GRDBSQLite"]),
-    "Engine": Row(ours: ["Store", "Training", "Evaluation"]),
+    "Engine": Row(ours: ["Store", "Training", "Evaluation"], foreign: ["TOMLKit"]),
     "LineServer": Row(ours: ["Engine"], foreign: ["NIO*"]),
     "facet": Row(ours: ["Engine", "LineServer"], foreign: ["ArgumentParser"]),
   ]

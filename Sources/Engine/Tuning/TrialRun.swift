@@ -57,7 +57,10 @@ struct TrialRun: Sendable {
     let identity = Checkpoint.Identity(
       model: request.model, configuration: model.configuration.json, plan: plan.json,
       fingerprint: data.fingerprint, threads: Parallel.threads)
-    var state = TrainingState(parameters, learningRate: plan.learningRate)
+    var state =
+      model is any ClosedFormModel
+      ? TrainingState(solving: parameters)
+      : TrainingState(parameters, learningRate: plan.learningRate)
     if FileManager.default.fileExists(atPath: checkpoint.path) {
       state = try Checkpoint.read(
         checkpoint, of: identity, parameters: parameters, learningRate: plan.learningRate)
