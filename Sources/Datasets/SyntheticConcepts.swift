@@ -36,6 +36,9 @@ public struct PlantedConcepts: Sendable {
     public var styles = 6
     /// Share of the draws from a concept that keep to the user's style in it.
     public var styleLoyalty = 0.8
+    /// Share of items that people of a second concept choose as well as those of their own: the
+    /// causes overlap, and no code can keep such items apart. 0 is the world without overlap.
+    public var entanglement = 0.0
 
     public init() {}
   }
@@ -50,6 +53,8 @@ public struct PlantedConcepts: Sendable {
   public let conceptOfItem: [Int]
   /// Style of every item within its concept, `0 ..< styles`.
   public let styleOfItem: [Int]
+  /// The second concept of the items that have one, see `Shape.entanglement`.
+  public let secondConceptOfItem: [Int?]
   /// Style of every user in every concept. `[users][K]`
   public let styleOfUser: [[Int]]
   /// How much every user cares for every concept: K shares that sum to 1.
@@ -77,7 +82,10 @@ public struct PlantedConcepts: Sendable {
       let key = key.child("style").child(user)
       return (0..<shape.concepts).map { Int(key.uniform(at: $0) * Float(shape.styles)) }
     }
-    let shelves = Shelves(concepts, styles, shape, key.child("popularity"))
+    let seconds = concepts.indices.map {
+      Self.secondConcept(of: concepts[$0], shape, key.child("entanglement").child($0))
+    }
+    let shelves = Shelves(concepts, seconds, styles, shape, key.child("popularity"))
     let histories = (0..<shape.users).map {
       shelves.history(tastes[$0], userStyles[$0], shape, key.child("history").child($0))
     }
@@ -85,6 +93,7 @@ public struct PlantedConcepts: Sendable {
     self.names = names
     conceptOfItem = concepts
     styleOfItem = styles
+    secondConceptOfItem = seconds
     styleOfUser = userStyles
     self.tastes = tastes
     let labels = Self.labels(concepts, shape, key.child("attribute")).map { names[$0] }
@@ -108,6 +117,12 @@ public struct PlantedConcepts: Sendable {
     return taste
   }
 
+  private static func secondConcept(of concept: Int, _ shape: Shape, _ key: RandomKey) -> Int? {
+    guard Double(key.uniform(at: 0)) < shape.entanglement else { return nil }
+    let step = 1 + Int(key.uniform(at: 1) * Float(shape.concepts - 1))
+    return (concept + step) % shape.concepts
+  }
+
   private static func labels(_ concepts: [Int], _ shape: Shape, _ key: RandomKey) -> [Int] {
     concepts.enumerated().map { item, concept in
       let key = key.child(item)
@@ -125,10 +140,15 @@ private struct Shelves {
   /// Running sums of popularity over the items of a shelf.
   private var sums: [[Double]] = []
 
-  init(_ concepts: [Int], _ styles: [Int], _ shape: PlantedConcepts.Shape, _ key: RandomKey) {
+  init(
+    _ concepts: [Int], _ seconds: [Int?], _ styles: [Int], _ shape: PlantedConcepts.Shape,
+    _ key: RandomKey
+  ) {
     items = [[Int32]](repeating: [], count: shape.concepts * shape.styles)
     for item in key.permutation(concepts.count) {
-      items[concepts[item] * shape.styles + styles[item]].append(Int32(item))
+      for concept in [concepts[item], seconds[item]].compactMap({ $0 }) {
+        items[concept * shape.styles + styles[item]].append(Int32(item))
+      }
     }
     for shelf in items {
       let steps = Double(max(1, shelf.count - 1))

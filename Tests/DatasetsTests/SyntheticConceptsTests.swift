@@ -86,4 +86,23 @@ import Testing
     #expect(again.data.fingerprint == world.data.fingerprint)
     #expect(PlantedConcepts(key: RandomKey(seed: 3)).data.fingerprint != world.data.fingerprint)
   }
+
+  @Test func `entangled items are chosen by people of a second concept`() {
+    var shape = PlantedConcepts.Shape()
+    #expect(world.secondConceptOfItem.allSatisfy { $0 == nil })
+    shape.entanglement = 0.5
+    let tangled = PlantedConcepts(shape, key: RandomKey(seed: 2))
+    #expect(tangled.conceptOfItem == world.conceptOfItem)
+    #expect(abs(tangled.secondConceptOfItem.count { $0 != nil } - 200) < 30)
+    func foreign(_ world: PlantedConcepts) -> Double {
+      var count = 0
+      for user in 0..<600 {
+        count += world.data.histories.row(user).count {
+          world.tastes[user][world.conceptOfItem[Int($0)]] == 0
+        }
+      }
+      return Double(count) / Double(world.data.histories.entries)
+    }
+    #expect(foreign(tangled) > 2 * foreign(world))
+  }
 }
