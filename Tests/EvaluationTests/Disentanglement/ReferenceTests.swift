@@ -12,17 +12,18 @@ import Testing
   private let y: [Double]
 
   init() {
-    x = (0..<60).map { i in Double(i * 37 % 60) / 10 - 3 }
-    z = (0..<60).map { i in Double((i * 23 + 7) % 60) / 10 - 3 }
-    labels = (0..<60).map { i in
-      let third = (i * 37 % 60) / 20
-      return i % 7 == 0 ? (third + 1) % 3 : third
-    }
-    let (x, z) = (x, z)
-    y = (0..<60).map { i in
+    var (x, z, y): ([Double], [Double], [Double]) = ([], [], [])
+    var labels: [Int] = []
+    for i in 0..<60 {
+      let place: Int = i * 37 % 60
+      let other: Int = (i * 23 + 7) % 60
       let bumps = Double(i * i % 11) / 4
-      return x[i] + 0.5 * z[i] + bumps
+      x.append(Double(place) / 10 - 3)
+      z.append(Double(other) / 10 - 3)
+      y.append(x[i] + 0.5 * z[i] + bumps)
+      labels.append(i % 7 == 0 ? (place / 20 + 1) % 3 : place / 20)
     }
+    (self.x, self.z, self.y, self.labels) = (x, z, y, labels)
   }
 
   @Test func `the linear machine is LinearSVC`() {
@@ -48,19 +49,32 @@ import Testing
     #expect(abs(information - expected) < 1e-12)
   }
 
-  @Test func `one tree on all points has the importances of DecisionTree`() {
-    let data = BinnedColumns([x, z])
+  @Test func `a tree takes the split that loses most error, and a cut tree is a shallow one`() {
+    let data = BinnedColumns([z, x])
     let all = (0..<Int32(60)).map { $0 }
-    let regression = RegressionTree(data, .numbers(y), sample: all, depth: 3, order: [0, 1])
-    // DecisionTreeRegressor(max_depth=3); every value has a bin of its own, so splits are the same.
-    let shares = regression.importances(columns: 2, depth: 3)
-    #expect(abs(shares[0] - 0.80509084) < 1e-7 && abs(shares[1] - 0.19490916) < 1e-7)
-    let classes = RegressionTree(
-      data, .classes(labels.map { Int32($0) }, count: 3), sample: all, depth: 3, order: [0, 1])
-    #expect(abs(classes.importances(columns: 2, depth: 3)[0] - 0.95506107) < 1e-7)
-    // Grown deeper and cut is grown to that depth.
+    let tree = RegressionTree(data, .numbers(y), sample: all, depth: 1, order: [0, 1])
+    // Every value has a bin of its own, so all splits are tried; here they are tried by hand.
+    func error(_ rows: [Int]) -> Double {
+      let mean = rows.reduce(0) { $0 + y[$1] } / Double(rows.count)
+      return rows.reduce(0) { $0 + (y[$1] - mean) * (y[$1] - mean) }
+    }
+    var best = Double.infinity
+    for column in [z, x] {
+      for edge in column where edge > -3 {
+        let left = (0..<60).filter { column[$0] < edge }
+        let right = (0..<60).filter { column[$0] >= edge }
+        best = min(best, error(left) + error(right))
+      }
+    }
+    var sums = [Double](repeating: 0, count: 60)
+    for point in 0..<60 { tree.add(data, point: point, depth: 1, to: &sums, at: point) }
+    let left = (0..<60).reduce(0) { $0 + (sums[$1] - y[$1]) * (sums[$1] - y[$1]) }
+    #expect(abs(left - best) < 1e-9)
+    #expect(tree.importances(columns: 2, depth: 1) == [0, 1])
+    let shallow = RegressionTree(data, .numbers(y), sample: all, depth: 3, order: [0, 1])
     let deep = RegressionTree(data, .numbers(y), sample: all, depth: 9, order: [0, 1])
-    #expect(deep.importances(columns: 2, depth: 3) == shares)
+    #expect(
+      deep.importances(columns: 2, depth: 3) == shallow.importances(columns: 2, depth: 3))
   }
 
   @Test func `the area under the curve is roc_auc_score, ties and all`() throws {
