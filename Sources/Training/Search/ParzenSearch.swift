@@ -81,18 +81,20 @@ struct ParzenDensity {
     }
   }
 
-  /// For every point the distance to its farther neighbour, the ends being neighbours too, and not
-  /// below 1/(n + 2): many trials in one place must not shut the others out.
+  /// For every point the distance to its farther neighbour, the middle of the range, where the prior
+  /// stands, being one; between 1/(n + 2), so that many trials in one place do not shut the others
+  /// out, and the whole range.
   static func widths(_ points: [Double]) -> [Double] {
     let least = 1 / Double(min(100, points.count + 2))
-    let order = points.indices.sorted { (points[$0], $0) < (points[$1], $1) }
-    var widths = [Double](repeating: 0, count: points.count)
+    let all = points + [0.5]
+    let order = all.indices.sorted { (all[$0], $0) < (all[$1], $1) }
+    var widths = [Double](repeating: 0, count: all.count)
     for (rank, index) in order.enumerated() {
-      let left = rank == 0 ? 0 : points[order[rank - 1]]
-      let right = rank == order.count - 1 ? 1 : points[order[rank + 1]]
-      widths[index] = min(1, max(least, max(points[index] - left, right - points[index])))
+      let left = rank == 0 ? 0 : all[index] - all[order[rank - 1]]
+      let right = rank == order.count - 1 ? 0 : all[order[rank + 1]] - all[index]
+      widths[index] = min(1, max(least, max(left, right)))
     }
-    return widths
+    return Array(widths.prefix(points.count))
   }
 
   /// A position drawn from the density.
