@@ -83,4 +83,11 @@ struct SparseProductTests {
     }
     #expect(ThreadCount.with(1, run) == ThreadCount.with(2, run))
   }
+
+  @Test func `entries are found by column in the order of their rows`() {
+    let order = EntriesByColumn(SparseRows(columns: 3, rows: [[0, 2], [], [2], [0, 1, 2]]))
+    #expect(order.starts == [0, 2, 3, 6])
+    #expect(order.entries == [0, 3, 4, 1, 2, 5])
+    #expect(order.rows == [0, 3, 3, 0, 2, 3])
+  }
 }
