@@ -17,10 +17,15 @@ struct EvaluateCommand: AsyncParsableCommand {
         facet evaluate
         facet evaluate --metrics all --k 10,100 --by activity
         facet evaluate macridvae@2 --split ml-1m/split --users users.csv
+        facet evaluate --disentanglement --attribute genre --scores scores.csv
 
       Metrics, T being the hidden items:
       \(MetricRow.all.map { "  \($0.word)\($0.takesCutoff ? "@k" : ""): \($0.summary)" }
         .joined(separator: "\n"))
+
+      \(DisentanglementText.definitions)
+
+      \(SteeringText.definitions)
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -77,28 +82,16 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write the hidden items as TREC qrels.", valueName: "file"))
   var trecQrels: String?
 
-  @Flag(help: "Measure the named concepts as knobs instead: what turning them does to the list.")
-  var steerability = false
-
-  @Option(help: "Measure this concept only.")
-  var concept: String?
-
-  @Option(help: "Users to measure knobs on.")
-  var steeringUsers = 200
+  @OptionGroup(title: "Disentanglement and control") var control: ControlOptions
 
   @OptionGroup var reporting: ReportOptions
 
   func run() async throws {
     run.apply()
     let library = ModelLibrary(try global.openStore())
-    if steerability {
-      let knobs = try SteeringJob(library).run(
-        model, concept: concept, folder: split, users: steeringUsers,
-        strengths: [0, 1, 2, 4, 8])
-      if global.json { return try global.terminal.data(json: knobs) }
-      for line in SteeringText.lines(knobs) { global.terminal.data(line) }
-      return
-    }
+    guard
+      try !control.run(library, model: model, split: split, seed: run.seed, global.terminal)
+    else { return }
     let wanted = try request()
     if reporting.format != nil, candidates != "full" || division.kind != nil || division.mask != nil
     {

@@ -7,10 +7,15 @@ public import Tensors
 /// For one concept k of a model with concept weights, a named set of items (those of the attribute
 /// value that the concept is named after) and strengths s added to ln c[·,k]:
 /// - **share**: items of the set among the top n, and items with c[i,k] > 0.5 among the top n;
+/// - **range**: the share at the greatest strength less the share with the concept muted;
 /// - **monotone users**: users whose share never falls as s grows;
 /// - **spill-over**: Kendall's τ between the orders, untouched and turned, of the 200 best items
-///   that have little of the concept (c[i,k] < 0.05);
-/// - **mute**: items with c[i,k] > 0.5 left among the top 100;
+///   that have little of the concept (c[i,k] < 0.05), and how the other concepts' shares among
+///   themselves change: ½ Σ_{j ≠ k} |p_j(s) − p_j(untouched)|, with p_j the share of concept j among
+///   the items of the list whose strongest concept is not k;
+/// - **targeted NDCG@100**: of the held-out items whose strongest concept is k, and no others, and
+///   its gain over the untouched list, user by user;
+/// - **mute**: items with c[i,k] > 0.5 left among the top 100 (the leak), and the set's share there;
 /// - **neutral**: whether adding 0 changes no bit of any score.
 public struct SteeringEvaluation: Sendable {
   /// Items of a list whose share is measured, n.
@@ -45,6 +50,13 @@ public struct SteeringEvaluation: Sendable {
     public var memberShare: Double
     /// Kendall's τ of what has little of the concept; `nil` when no user has two such items.
     public var spillOver: Double?
+    /// Change of the other concepts' shares among themselves, `0 ... 1`; `nil` when no user has
+    /// others in both lists.
+    public var otherShares: Double?
+    /// NDCG@100 of the concept's own held-out items, and its gain over the untouched list; `nil`
+    /// when no user has such items.
+    public var targeted: MetricSummary?
+    public var targetedGain: MetricSummary?
   }
 
   /// The measurements of one knob.
@@ -53,52 +65,80 @@ public struct SteeringEvaluation: Sendable {
     public var users: Int
     /// In order of strength.
     public var points: [Point]
+    /// The set's share at the greatest strength less that with the concept muted.
+    public var range: MetricSummary
     /// Share of users for whom the set's share never falls; the same for the concept's own items.
     public var monotoneSet: Double
     public var monotoneMembers: Double
     /// With the concept muted: share of the set among the top 20, members left among the top 100.
     public var mutedSetShare: Double
     public var mutedMembersLeft: Int
+    /// With the concept muted: share of the set among the top 100.
+    public var mutedSetLeft: Double
     /// Adding 0 changed no bit.
     public var neutralIsIdentical: Bool
   }
 
-  /// Turns concept `concept` for the users of some visible histories. `isInSet` says which items
-  /// belong to the named set `[M]`. O(strengths · users · scoring).
+  /// Turns concept `concept` for the users of some visible histories, who hide `hidden` `[B, M]`.
+  /// `isInSet` says which items belong to the named set `[M]`. O(strengths · users · scoring).
   public func curve(
-    concept: Int, isInSet: [Bool], histories: SparseRows, strengths: [Float]
+    concept: Int, isInSet: [Bool], histories: SparseRows, hidden: SparseRows, strengths: [Float]
   ) throws(OverrideFault) -> Curve {
     let k = concepts.columns
     let members = (0..<concepts.rows).map { concepts.scalars[$0 * k + concept] }
-    let untouched = masked(trained.scores(histories), histories)
-    let base = (0..<histories.rows).map { littleOrder(untouched, $0, members) }
+    let strongest = (0..<concepts.rows).map { ConceptNaming.strongest(concepts, $0) }
+    let targets = (0..<histories.rows).map { row in
+      hidden.row(row).filter { strongest[Int($0)] == concept }
+    }
+    let plain = masked(trained.scores(histories), histories)
+    let untouched = plain.topK(Self.mutedDepth).map { $0.map(\.index) }
+    let base = (0..<histories.rows).map { littleOrder(plain, $0, members) }
+    let unsteered = KnobMeasures.targetedGains(untouched, targets)
     var points: [Point] = []
     var setShares: [[Double]] = []
     var memberShares: [[Double]] = []
     for strength in strengths.sorted() {
       let scores = try turned(histories, .add(strength), concept)
-      let lists = (0..<histories.rows).map { scores.topK(Self.depth, row: $0).map(\.index) }
-      let inSet = lists.map { share($0) { isInSet[Int($0)] } }
-      let own = lists.map { share($0) { members[Int($0)] > 0.5 } }
-      let taus = (0..<histories.rows).compactMap { kendall(base[$0], scores, $0) }
+      let deep = scores.topK(Self.mutedDepth).map { $0.map(\.index) }
+      let lists = deep.map { Array($0.prefix(Self.depth)) }
+      let inSet = lists.map { KnobMeasures.share($0) { isInSet[Int($0)] } }
+      let own = lists.map { KnobMeasures.share($0) { members[Int($0)] > 0.5 } }
+      let taus = (0..<histories.rows).compactMap { KnobMeasures.kendall(base[$0], scores, $0) }
+      let changes = zip(untouched, lists).compactMap {
+        KnobMeasures.changeOfOthers($0.prefix(Self.depth), $1, strongest, concept, concepts: k)
+      }
+      let gains = KnobMeasures.targetedGains(deep, targets)
       let summary = MetricSummary(name: "", values: inSet)
       points.append(
         Point(
           strength: Double(strength), setShare: summary.mean,
-          setShareError: summary.standardError, memberShare: mean(own),
-          spillOver: taus.isEmpty ? nil : mean(taus)))
+          setShareError: summary.standardError, memberShare: KnobMeasures.mean(own),
+          spillOver: taus.isEmpty ? nil : KnobMeasures.mean(taus),
+          otherShares: changes.isEmpty ? nil : KnobMeasures.mean(changes),
+          targeted: gains.isEmpty ? nil : MetricSummary(name: "targeted ndcg@100", values: gains),
+          targetedGain: gains.isEmpty
+            ? nil
+            : MetricSummary(
+              name: "gain in targeted ndcg@100", values: zip(gains, unsteered).map { $0 - $1 })))
       setShares.append(inSet)
       memberShares.append(own)
     }
     let muted = try turned(histories, .mute, concept)
-    let mutedLists = (0..<histories.rows).map { muted.topK(Self.mutedDepth, row: $0).map(\.index) }
+    let mutedLists = muted.topK(Self.mutedDepth).map { $0.map(\.index) }
+    let mutedShares = mutedLists.map {
+      KnobMeasures.share(Array($0.prefix(Self.depth))) { isInSet[Int($0)] }
+    }
     let neutral = try trained.run(histories, overrides: [Override(block, [concept], .add(0))])
     return Curve(
       concept: concept, users: histories.rows, points: points,
-      monotoneSet: monotone(setShares), monotoneMembers: monotone(memberShares),
-      mutedSetShare: mean(
-        mutedLists.map { share(Array($0.prefix(Self.depth))) { isInSet[Int($0)] } }),
+      range: MetricSummary(
+        name: "range", values: zip(setShares.last ?? mutedShares, mutedShares).map { $0 - $1 }),
+      monotoneSet: KnobMeasures.monotone(setShares),
+      monotoneMembers: KnobMeasures.monotone(memberShares),
+      mutedSetShare: KnobMeasures.mean(mutedShares),
       mutedMembersLeft: mutedLists.reduce(0) { $0 + $1.count { members[Int($0)] > 0.5 } },
+      mutedSetLeft: KnobMeasures.mean(
+        mutedLists.map { KnobMeasures.share($0) { isInSet[Int($0)] } }),
       neutralIsIdentical: neutral.scores == trained.scores(histories))
   }
 
@@ -133,35 +173,5 @@ public struct SteeringEvaluation: Sendable {
       only.scalars[item] = -.infinity
     }
     return only.topK(Self.compared, row: 0).map(\.index)
-  }
-
-  /// Kendall's τ-a between an order and the scores of its items in a row; `nil` below two items.
-  private func kendall(_ order: [Int32], _ scores: Tensor, _ row: Int) -> Double? {
-    guard order.count > 1 else { return nil }
-    let values = order.map { scores.scalars[row * scores.columns + Int($0)] }
-    var concordant = 0
-    for i in 0..<values.count {
-      for j in i + 1..<values.count {
-        concordant += values[i] > values[j] ? 1 : values[i] < values[j] ? -1 : 0
-      }
-    }
-    return Double(concordant) / Double(values.count * (values.count - 1) / 2)
-  }
-
-  private func share(_ list: [Int32], _ belongs: (Int32) -> Bool) -> Double {
-    list.isEmpty ? 0 : Double(list.count(where: belongs)) / Double(list.count)
-  }
-
-  /// Share of users whose values never fall from one strength to the next.
-  private func monotone(_ values: [[Double]]) -> Double {
-    guard let users = values.first?.count, users > 0 else { return 1 }
-    let count = (0..<users).count { user in
-      zip(values, values.dropFirst()).allSatisfy { $0[user] <= $1[user] }
-    }
-    return Double(count) / Double(users)
-  }
-
-  private func mean(_ values: [Double]) -> Double {
-    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
   }
 }
