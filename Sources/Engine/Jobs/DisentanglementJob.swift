@@ -8,7 +8,8 @@ import Training
 
 /// Scores the codes of a model of the store against what is known about people and items.
 ///
-/// **People** are the validation and test users, none of whom the model was trained on; the code is
+/// **People** are the validation and test users, none of whom the model was trained on where users
+/// were divided (where interactions were, they are its training users, seen earlier); the code is
 /// the posterior mean of every scalar after their visible history, the factors are the shares of an
 /// item attribute's values in it, or an attribute of their own. **Items** are those that have the
 /// attribute; the code is their membership in the concepts, the factors whether they have a value.
@@ -29,8 +30,10 @@ public struct DisentanglementJob: Sendable {
     let snapshot = try title.map { try library.load(library.record($0)) } ?? library.open()
     let split = try EvaluationJob(library).split(of: snapshot, folder: folder)
     let key = RandomKey(seed: seed).child("disentanglement")
-    let everybody = SparseRows(
-      stacking: [split.validation.visible, split.test.visible], columns: split.items.count)
+    // Splits of interactions have the same people in both parts; they are points once.
+    let isShared = !Set(split.validation.users).isDisjoint(with: split.test.users)
+    let parts = isShared ? [split.test] : [split.validation, split.test]
+    let everybody = SparseRows(stacking: parts.map(\.visible), columns: split.items.count)
     let rows = (0..<everybody.rows).filter { everybody.count($0) > 0 }
     let histories = everybody.selecting(rows)
     let people = try ModelCodes(snapshot.trained, people: histories)
@@ -39,7 +42,8 @@ public struct DisentanglementJob: Sendable {
         .noConcept,
         "the code of \(snapshot.title) is the same for everybody; there are no factors to score")
     }
-    let users = rows.map { (split.validation.users + split.test.users)[$0] }
+    let ids = parts.flatMap(\.users)
+    let users = rows.map { ids[$0] }
     let known = try library.store.attributes(of: users)
     let names = try attributes.isEmpty ? [standard(snapshot)] : attributes
     var pairings: [DisentanglementReport.Pairing] = []
