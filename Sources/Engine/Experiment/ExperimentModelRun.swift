@@ -100,9 +100,9 @@ struct ExperimentModelRun: Sendable {
     let library = ModelLibrary(store)
     let record = try trained(request, library)
     report(.stage("\(name), seed \(request.plan.seed): evaluate"))
-    let metrics = try definition.metrics.map { try MetricName.metric($0) }
-    let (_, result) = try EvaluationJob(library).run(
-      record.title, part: .test, folder: nil, metrics: metrics)
+    let wanted = EvaluationRequest(
+      try MetricSelection(definition.metrics.joined(separator: ",")))
+    let result = try EvaluationJob(library).run(record.title, wanted).result
     let stored = ModelMetrics(json: record.metrics)
     let cell = ExperimentCell(
       identity: identity, division: division, fingerprint: record.fingerprint,
