@@ -15,7 +15,11 @@ struct FindingPlots {
           points: finding.curve.compactMap { mean in
             let parts = mean.summary.name.split(separator: "@")
             guard parts.count == 2, parts[0] == metric, let k = Double(parts[1]) else { return nil }
-            return LinePlot.Point(x: k, y: mean.summary.mean, interval: mean.interval)
+            // Both metrics lie in 0 … 1, and so does what is drawn of an interval.
+            return LinePlot.Point(
+              x: k, y: mean.summary.mean,
+              interval: Interval(
+                low: max(0, mean.interval.low), high: min(1, mean.interval.high)))
           })
       }
       let word = Figures.metric(metric)

@@ -76,10 +76,12 @@ struct HTMLReport {
       + "</span> \(word)</span> \(Markup.escaped(verdict.sentence)).</p>"
   }
 
+  /// The caption stands below the part that scrolls, so that all of it can be read.
   private static func table(_ table: Report.Table) -> String {
-    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(Markup.escaped(table.caption))"
-      + "\"><table><caption>\(Markup.escaped(table.caption))</caption>"
-      + body(table.data) { table.isEmphasized($0, $1) } + "</table></div>"
+    let caption = Markup.escaped(table.caption)
+    let body = body(table.data) { table.isEmphasized($0, $1) }
+    return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\">"
+      + "<table>\(body)</table></div>\n<p class=\"note\">\(caption)</p>"
   }
 
   private static func figure(_ plot: AnyPlot) -> String {

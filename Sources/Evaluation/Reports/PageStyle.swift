@@ -21,9 +21,9 @@ enum PageStyle {
       .up .badge{color:var(--up)}.down .badge{color:var(--down)}.open .badge{color:var(--soft)}
       .scroll{overflow-x:auto;margin:.8rem 0}.scroll:focus-visible{outline:2px solid var(--s0)}
       .tall{max-height:22rem;overflow-y:auto}
-      table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
-      caption{caption-side:bottom;text-align:left;color:var(--soft);padding-top:.5rem}
-      th,td{padding:.32rem .7rem;text-align:right;border-bottom:1px solid var(--grid);
+      table{border-collapse:collapse;font-size:.84rem;font-variant-numeric:tabular-nums}
+      .note{color:var(--soft);font-size:.92rem;margin:-.3rem 0 1.4rem}
+      th,td{padding:.32rem .5rem;text-align:right;border-bottom:1px solid var(--grid);
       white-space:nowrap}
       thead th{color:var(--soft);font-weight:600;border-bottom:2px solid var(--grid)}
       th:first-child{text-align:left;padding-left:.1rem}tbody th{font-weight:500}

@@ -20,7 +20,9 @@ public struct StudentDistribution: Sendable, Equatable {
   public func twoSidedTail(_ t: Double) -> Double {
     guard t.isFinite else { return 0 }
     let nu = Double(degrees)
-    return IncompleteBeta.regularized(nu / (nu + t * t), nu / 2, 0.5)
+    let square = t * t
+    return IncompleteBeta.regularized(
+      nu / (nu + square), complement: square / (nu + square), nu / 2, 0.5)
   }
 
   /// The t with P(T ≤ t) = p, for `p` in 0.5 ..< 1, by bisection to the last bits.

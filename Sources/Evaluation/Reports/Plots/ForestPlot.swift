@@ -63,7 +63,7 @@ public struct ForestPlot: Plot, Equatable, Codable {
   func draw(_ svg: inout SVG) -> Double {
     let rows = groups.flatMap(\.rows)
     let longest = rows.map { SVG.width(of: $0.label) }.max() ?? 0
-    let left = min(300, max(110, longest + 16))
+    let left = min(320, max(110, longest * 1.08 + 18))
     let note = rows.map { SVG.width(of: $0.note) }.max() ?? 0
     let right = SVG.width - note - 24
     let scale = AxisScale(
