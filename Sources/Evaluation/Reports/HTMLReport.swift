@@ -68,7 +68,7 @@ struct HTMLReport {
     let (sign, word, style) =
       switch verdict.finding {
       case .better: ("▲", "better", "up")
-      case .worse: ("▼", "worse", "down")
+      case .worse: ("▼", "baseline better", "down")
       case .notDistinguishable: ("≈", "not distinguishable", "open")
       case .identical: ("=", "the same", "open")
       }
