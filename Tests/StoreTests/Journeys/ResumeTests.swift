@@ -119,7 +119,8 @@ import Testing
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     let left = try InteractionStore(path: path, ifMissing: .refuse)
-    #expect(try left.sources().map(\.counts.read) == [committed] || !isScattered)
+    let read = try left.sources().map(\.counts.read)
+    #expect(!isScattered || read == [100_000] || read == [300_000])
     let status = try await shell(
       "'\(program)' ingest '\(log)' --store '\(path)' --resume --quiet > /dev/null")
     #expect(status == 0)
