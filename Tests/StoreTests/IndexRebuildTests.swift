@@ -121,6 +121,20 @@ import Testing
         == String(contentsOfFile: scratch.path("whole.tsv"), encoding: .utf8))
   }
 
+  @Test func `more loads at once than there are cores come to their ends`() async throws {
+    let path = try scratch.file("log.csv", scatteredLog(rows: 1_000))
+    let options = options()
+    let accepted = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<16 {
+        group.addTask {
+          try await InteractionStore.inMemory().ingest(path, options).counts.accepted
+        }
+      }
+      return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+    }
+    #expect(accepted.count == 1)
+  }
+
   @Test func `readers have the index and the store as it was meanwhile`() async throws {
     let store = try InteractionStore(path: scratch.path("store.db"), ifMissing: .create)
     let path = try scratch.file("log.csv", scatteredLog(rows: 2_000, sessions: true))

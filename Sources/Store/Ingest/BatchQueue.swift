@@ -4,8 +4,8 @@ import Synchronization
 /// Batches on their way from the parser into a transaction that stays open; a few at most are under
 /// way, so memory does not grow when one side is faster.
 ///
-/// Both sides wait on the thread they run on. The writer has a thread of its own (`WriterThread`),
-/// so a pool of one thread is enough for the parser.
+/// Both sides wait on the thread they run on. The writer has one of its own (`WriterThread`), so
+/// that parsers on all threads of the pool wait for writers that run.
 final class BatchQueue: Sendable {
   /// What the reading side throws when the writing side gave up: the transaction is undone.
   struct Abandoned: Error {}
