@@ -1,4 +1,4 @@
-// Models that alternate: phases, what moves in them, what is copied, and what a round is counted as.
+// Rounds of models that alternate: phases, what moves in them, what is copied, and what a round is counted as.
 import Autodiff
 import Foundation
 import Models
@@ -8,7 +8,7 @@ import Testing
 
 @testable import Training
 
-struct AlternationTests {
+struct RoundTests {
   /// 18 users in batches of 10 are 2 steps a pass, 8 a round.
   struct Run {
     let board = Checkerboard(size: 18)
