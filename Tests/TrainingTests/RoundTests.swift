@@ -1,4 +1,5 @@
-// Rounds of models that alternate: phases, what moves in them, what is copied, and what a round is counted as.
+// Rounds of models that alternate: phases, what moves in them, what is copied, and what a round
+// is counted as.
 import Autodiff
 import Foundation
 import Models
