@@ -11,7 +11,8 @@ struct ControlOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Attributes of items or users that are the true factors; those that name the concepts.",
+      "Attributes that are the true factors, those that name the concepts when absent; for ild and "
+        + "calibration-kl an attribute of items, the best known one when absent.",
       valueName: "names"))
   var attribute: String?
 

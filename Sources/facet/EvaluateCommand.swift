@@ -64,12 +64,6 @@ struct EvaluateCommand: AsyncParsableCommand {
       valueName: "attribute"))
   var by: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The attribute of items for ild and calibration-kl; the best known one when absent.",
-      valueName: "attribute"))
-  var attribute: String?
-
   @Option(help: ArgumentHelp("Write every user's values to this CSV file.", valueName: "file"))
   var users: String?
 
@@ -154,7 +148,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     request.kind = division.kind == nil ? nil : division.splitKind
     request.mask = division.mask
     request.groups = by
-    request.attribute = attribute
+    request.attribute = control.attribute
     request.keepsTrec = trecRun != nil || trecQrels != nil
     return request
   }
