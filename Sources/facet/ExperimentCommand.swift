@@ -64,7 +64,12 @@ struct StudyOptions: ParsableArguments {
 /// `facet experiment run`.
 struct ExperimentRun: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run what is left of a study and write its tables.")
+    commandName: "run", abstract: "Run what is left of a study and write its tables.",
+    discussion: """
+      The same command goes on after Ctrl-C or a kill and computes nothing twice.
+
+        facet experiment run study.toml --data datasets --threads 2
+      """)
 
   @OptionGroup var options: StudyOptions
 
@@ -133,7 +138,12 @@ struct ExperimentRun: AsyncParsableCommand {
 /// `facet experiment check`.
 struct ExperimentCheck: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Read a study strictly and say what it would do.")
+    commandName: "check", abstract: "Read a study strictly and say what it would do.",
+    discussion: """
+      Unknown keys, settings and metrics are refused with what was probably meant.
+
+        facet experiment check study.toml
+      """)
 
   @OptionGroup var options: StudyOptions
 
@@ -158,7 +168,12 @@ struct ExperimentCheck: ParsableCommand {
 /// `facet experiment show`.
 struct ExperimentShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print the table of a study that has been run.")
+    commandName: "show", abstract: "Print the table of a study that has been run.",
+    discussion: """
+      From what the run has kept; nothing is computed but the tests.
+
+        facet experiment show study.toml
+      """)
 
   @OptionGroup var options: StudyOptions
 

@@ -82,7 +82,7 @@ import Training
     ("type =", "typ =", "no key \"typ\"; did you mean type?"),
     ("hidden = 16", "hiden = 16", "no setting \"hiden\""),
     ("beta =", "betta =", "no setting \"betta\""),
-    ("recall@5", "recal@5", "no metric recal"),
+    ("recall@5", "recal@5", "no metric \"recal@5\""),
     ("\"halving\"", "\"halfing\"", "method must be one of random, grid, tpe, halving"),
     ("name = \"popularity\"", "name = \"popular\"", "no model \"popular\""),
     ("\"Mult-VAE\"\nalpha", "\"MultVAE\"\nalpha", "the baseline \"MultVAE\" is no model"),

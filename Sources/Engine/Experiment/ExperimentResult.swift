@@ -32,6 +32,8 @@ public struct ExperimentResult: Sendable, Codable, Equatable {
   public var fingerprints: [String]
   public var users: Int
   public var rows: [Row]
+  /// Label of the model that the others are compared with; the best of every metric when absent.
+  public var baseline: String?
   /// Against the baseline or the best, Holm-corrected; `nil` for one model alone.
   public var comparison: Comparison?
 
@@ -51,6 +53,7 @@ public struct ExperimentResult: Sendable, Codable, Equatable {
       results.append((model.label, result))
       return Self.row(model, own, result)
     }
+    baseline = definition.baseline
     users = results.first?.result.users.count ?? 0
     if results.count > 1 {
       comparison = try Comparison(

@@ -81,11 +81,7 @@ extension ExperimentResult {
       + "\(tuning); means over seeds \(seeds), ± standard error over users."
   }
 
-  private var reference: String? {
-    guard let comparison, !comparison.pairs.isEmpty else { return nil }
-    let references = Set(comparison.pairs.map(\.b))
-    return references.count == 1 && comparison.pairs.count > 1 ? comparison.pairs[0].b : "the best"
-  }
+  private var reference: String? { comparison == nil ? nil : baseline ?? "the best" }
 
   /// The comparison of a model with the reference in a metric, and the sign that makes its
   /// difference that of the model; `nil` for the reference itself.
@@ -93,7 +89,7 @@ extension ExperimentResult {
     of label: String, in metric: String
   ) -> (pair: PairedComparison, sign: Double)? {
     guard let comparison else { return nil }
-    let isAgainstBest = reference == "the best"
+    let isAgainstBest = baseline == nil
     guard
       let pair = comparison.pairs.first(where: {
         $0.metric == metric && (isAgainstBest ? $0.b : $0.a) == label
