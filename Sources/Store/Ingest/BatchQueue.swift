@@ -1,40 +1,43 @@
 import Dispatch
 import Synchronization
 
-/// Batches on their way from the parser into a transaction that stays open; a few at most are under
+/// Batches on their way from one parser into a transaction that stays open; a few at most are under
 /// way, so memory does not grow when one side is faster.
 ///
-/// Both sides wait on the thread they run on. The writer has one of its own (`WriterThread`), so
-/// that parsers on all threads of the pool wait for writers that run.
+/// The parser is a task and gives its thread back while the queue is full. The writer waits on the
+/// thread it runs on, which must be one of its own (`WriterThread`).
 final class BatchQueue: Sendable {
-  /// What the reading side throws when the writing side gave up: the transaction is undone.
+  /// What the writing side throws when the parsing side gave up: the transaction is undone.
   struct Abandoned: Error {}
 
   private struct State {
     var batches: [IngestBatch] = []
+    /// The parser that waits for room.
+    var waiting: CheckedContinuation<Bool, Never>?
     var isAbandoned = false
     var isClosed = false
   }
 
   private let state = Mutex(State())
-  private let free = DispatchSemaphore(value: 0)
   private let filled = DispatchSemaphore(value: 0)
+  private let capacity: Int
 
-  init(capacity: Int = 2) {
-    // Dispatch stops a program that lets go of a semaphore below the value it was made with, as
-    // that of an abandoned queue may be; so it is made empty and filled.
-    for _ in 0..<capacity { free.signal() }
-  }
+  init(capacity: Int = 2) { self.capacity = capacity }
 
-  /// Hands a batch over; waits while the queue is full. False when nobody takes any more.
-  func put(_ batch: IngestBatch) -> Bool {
-    free.wait()
-    let isClosed = state.withLock { state in
-      if !state.isClosed { state.batches.append(batch) }
-      return state.isClosed
+  /// Hands a batch over and waits until there is room for another. False when nobody takes any
+  /// more.
+  func put(_ batch: IngestBatch) async -> Bool {
+    await withCheckedContinuation { parser in
+      let answer: Bool? = state.withLock { state in
+        if state.isClosed { return false }
+        state.batches.append(batch)
+        if state.batches.count < capacity { return true }
+        state.waiting = parser
+        return nil
+      }
+      filled.signal()
+      if let answer { parser.resume(returning: answer) }
     }
-    filled.signal()
-    return !isClosed
   }
 
   /// Says that no batch comes any more.
@@ -49,17 +52,23 @@ final class BatchQueue: Sendable {
   /// The next batch, `nil` after the last. Throws `Abandoned`.
   func take() throws(Abandoned) -> IngestBatch? {
     filled.wait()
-    let (batch, isAbandoned) = state.withLock { state in
-      (state.batches.isEmpty ? nil : state.batches.removeFirst(), state.isAbandoned)
+    let (batch, waiting, isAbandoned) = state.withLock { state in
+      let batch = state.batches.isEmpty ? nil : state.batches.removeFirst()
+      defer { state.waiting = nil }
+      return (batch, state.waiting, state.isAbandoned)
     }
+    waiting?.resume(returning: true)
     if isAbandoned { throw Abandoned() }
-    free.signal()
     return batch
   }
 
   /// Says that nobody takes any more, so that `put` waits for nothing.
   func close() {
-    state.withLock { $0.isClosed = true }
-    free.signal()
+    let waiting = state.withLock { state in
+      defer { state.waiting = nil }
+      state.isClosed = true
+      return state.waiting
+    }
+    waiting?.resume(returning: false)
   }
 }

@@ -163,7 +163,7 @@ private struct IngestRun {
         let batch = try records.nextBatch(options.rowsPerTransaction)
       {
         try note(batch)
-        guard queue.put(batch) else { break }
+        guard await queue.put(batch) else { break }
         ahead = ahead.counting(batch)
         report(ahead, progress)
       }
