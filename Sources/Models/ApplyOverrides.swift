@@ -9,8 +9,9 @@ public struct AppliedOverrides: Sendable, Equatable {
 }
 
 extension CodeLayout {
-  /// Largest log weight of a concept either way: e¹⁰ is a factor of 22 026.
-  public static let weightLimit: Float = 10
+  /// Largest weight of a concept either way, full strength: scores of a list differ by less than 20,
+  /// the range of a cosine at a temperature of 0.1.
+  public static let weightLimit: Float = 20
 
   /// Applies overrides to every row of a code, in the fixed order set, scale, add, deviations,
   /// only, mute; then renormalises the vectors that changed, where their kind asks for it. The

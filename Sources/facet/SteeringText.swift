@@ -52,7 +52,7 @@ enum SteeringText {
 
   private static func targeted(_ point: SteeringEvaluation.Point) -> String {
     guard let value = point.targeted, let gain = point.targetedGain else { return "" }
-    return "  its held-out items ndcg@100 \(Terminal.fixed(value.mean, 4)), "
+    return "  its held-out items ndcg@20 \(Terminal.fixed(value.mean, 4)), "
       + "\(gain.mean < 0 ? "" : "+")\(Terminal.fixed(gain.mean, 4)) ± "
       + "\(Terminal.fixed(gain.standardError, 4)) (\(gain.users) users)"
   }

@@ -66,10 +66,10 @@ struct OverrideTests {
 
   @Test func `weights are clamped and it is reported once`() throws {
     let (values, applied) = try Self.after(
-      [Override("weight", [1], .add(25)), Override("weight", [2], .set(-11))], "weight")
-    #expect(values == [0, 10, -10, 0, 10, -10])
-    #expect(applied.clamped == ["c2 at -10.0", "c1 at 10.0"])
-    #expect(try Self.after([Override("weight", [1], .add(9))], "weight").applied.clamped.isEmpty)
+      [Override("weight", [1], .add(25)), Override("weight", [2], .set(-21))], "weight")
+    #expect(values == [0, 20, -20, 0, 20, -20])
+    #expect(applied.clamped == ["c2 at -20.0", "c1 at 20.0"])
+    #expect(try Self.after([Override("weight", [1], .add(19))], "weight").applied.clamped.isEmpty)
   }
 
   @Test func `a changed direction is brought back to unit length, the others keep their bits`()

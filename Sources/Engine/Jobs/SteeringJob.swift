@@ -74,7 +74,7 @@ public struct SteeringJob: Sendable {
     guard let evaluation = SteeringEvaluation(snapshot.trained),
       snapshot.factors.concepts.contains(where: { $0.name != nil })
     else { return [] }
-    return try knobs(snapshot, evaluation, held, nil, 200, [0, 1, 2, 4, 8]).map {
+    return try knobs(snapshot, evaluation, held, nil, 200, [0, 1, 2, 4, 8, 20]).map {
       ModelFindings.Knob(label: "\($0.word) \($0.name)", curve: $0.curve)
     }
   }

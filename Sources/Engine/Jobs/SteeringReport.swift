@@ -41,7 +41,7 @@ public struct SteeringReport: Sendable, Codable {
         add(word, by, "own share", s, point.memberShare)
         add(word, by, "tau of others", s, point.spillOver)
         add(word, by, "change of other shares", s, point.otherShares)
-        add(word, by, "targeted ndcg@100", s, point.targeted?.mean, point.targeted?.standardError)
+        add(word, by, "targeted ndcg@20", s, point.targeted?.mean, point.targeted?.standardError)
         add(
           word, by, "targeted gain", s, point.targetedGain?.mean,
           point.targetedGain?.standardError)

@@ -29,9 +29,9 @@ enum KnobMeasures {
     return Double(count) / Double(users)
   }
 
-  /// NDCG@100 of the users who have targets, in their order.
+  /// NDCG@20 of the users who have targets, in their order.
   static func targetedGains(_ lists: [[Int32]], _ targets: [[Int32]]) -> [Double] {
-    let metric = NDCG(at: SteeringEvaluation.mutedDepth)
+    let metric = NDCG(at: SteeringEvaluation.depth)
     return zip(lists, targets).compactMap { list, targets in
       targets.isEmpty ? nil : metric.value(UserRanking(items: list, targets: targets))
     }

@@ -5,7 +5,7 @@ public import Tensors
 /// Whether a knob does what its name says, measured on held-out users through the pass that serves.
 ///
 /// For one concept k of a model with concept weights, a named set of items (those of the attribute
-/// value that the concept is named after) and strengths s added to ln c[·,k]:
+/// value that the concept is named after) and strengths s of its knob:
 /// - **share**: items of the set among the top n, and items with c[i,k] > 0.5 among the top n;
 /// - **range**: the share at the greatest strength less the share with the concept muted;
 /// - **monotone users**: users whose share never falls as s grows;
@@ -13,7 +13,7 @@ public import Tensors
 ///   that have little of the concept (c[i,k] < 0.05), and how the other concepts' shares among
 ///   themselves change: ½ Σ_{j ≠ k} |p_j(s) − p_j(untouched)|, with p_j the share of concept j among
 ///   the items of the list whose strongest concept is not k;
-/// - **targeted NDCG@100**: of the held-out items whose strongest concept is k, and no others, and
+/// - **targeted NDCG@20**: of the held-out items whose strongest concept is k, and no others, and
 ///   its gain over the untouched list, user by user;
 /// - **mute**: items with c[i,k] > 0.5 left among the top 100 (the leak), and the set's share there;
 /// - **neutral**: whether adding 0 changes no bit of any score.
@@ -53,7 +53,7 @@ public struct SteeringEvaluation: Sendable {
     /// Change of the other concepts' shares among themselves, `0 ... 1`; `nil` when no user has
     /// others in both lists.
     public var otherShares: Double?
-    /// NDCG@100 of the concept's own held-out items, and its gain over the untouched list; `nil`
+    /// NDCG@20 of the concept's own held-out items, and its gain over the untouched list; `nil`
     /// when no user has such items.
     public var targeted: MetricSummary?
     public var targetedGain: MetricSummary?
@@ -115,11 +115,11 @@ public struct SteeringEvaluation: Sendable {
           setShareError: summary.standardError, memberShare: KnobMeasures.mean(own),
           spillOver: taus.isEmpty ? nil : KnobMeasures.mean(taus),
           otherShares: changes.isEmpty ? nil : KnobMeasures.mean(changes),
-          targeted: gains.isEmpty ? nil : MetricSummary(name: "targeted ndcg@100", values: gains),
+          targeted: gains.isEmpty ? nil : MetricSummary(name: "targeted ndcg@20", values: gains),
           targetedGain: gains.isEmpty
             ? nil
             : MetricSummary(
-              name: "gain in targeted ndcg@100", values: zip(gains, unsteered).map { $0 - $1 })))
+              name: "gain in targeted ndcg@20", values: zip(gains, unsteered).map { $0 - $1 })))
       setShares.append(inSet)
       memberShares.append(own)
     }
