@@ -14,7 +14,7 @@ import Testing
     ("train --set konzepte=3", 64, "ARGS "), ("train --set concepts=0", 64, "RANGE "),
     ("train --model ease2", 64, "ARGS "), ("train --epochs 0", 64, "RANGE "),
     ("train --held-out 0", 64, "Error: "), ("train --threads 0", 64, "Error: "),
-    ("evaluate --metrics ndcg", 64, "Error: "), ("evaluate --metrics ,", 64, "Error: "),
+    ("evaluate --metrics ndgc", 64, "Error: "), ("evaluate --metrics ,", 64, "Error: "),
     ("serve", 64, "Error: say where to listen"), ("serve --line nowhere", 64, "ARGS "),
     ("serve --line 0.0.0.0:0", 77, "DENIED refusing to listen"),
     ("call PING", 64, "Error: say where the server is"),
