@@ -16,7 +16,8 @@ extension EvaluationReport {
     lines += metrics.map(row)
     lines += aggregates.map { "\(padded($0.name))  \(Self.digits($0.value))  all lists together" }
     for group in breakdown?.groups ?? [] {
-      lines.append("\(breakdown?.attribute ?? "") \(group.name): \(group.users) users")
+      let users = group.users == 1 ? "1 user" : "\(group.users) users"
+      lines.append("\(breakdown?.attribute ?? "") \(group.name): \(users)")
       lines += group.metrics.map(row)
     }
     return (lines + sentences).joined(separator: "\n")

@@ -35,12 +35,12 @@ import Testing
             name: "sex", kind: .categorical, rows: [[.word("f")], [.word("m")]]))))
     #expect(
       report.table == """
-        metric         mean  std. error
+        metric        mean  std. error
         ndcg@5      0.7500     0.1768
         coverage@5  0.2500  all lists together
-        sex f: 1 users
+        sex f: 1 user
         ndcg@5      0.5000     0.0000
-        sex m: 1 users
+        sex m: 1 user
         ndcg@5      1.0000     0.0000
         2 test users, 40 items ranked in full
         ild and calibration in genre
