@@ -19,6 +19,7 @@ public struct Migration: Sendable {
     Migration("v002_models", PackageResources.v002_models_sql),
     Migration("v003_identity", PackageResources.v003_identity_sql),
     Migration("v004_trials", PackageResources.v004_trials_sql),
+    Migration("v005_sessions", PackageResources.v005_sessions_sql),
   ]
 }
 

@@ -16,6 +16,14 @@ public enum StoreFault: Error, Sendable, Equatable, CustomStringConvertible {
   case invalid(String)
   /// No model record of this name, or of this name and version; and which there are.
   case noModel(String, known: [String] = [])
+  /// No user of this id.
+  case noUser(String)
+  /// No session of this name.
+  case noSession(String)
+  /// Something else has the name, or has changed what was read.
+  case conflict(String)
+  /// One more than the store keeps.
+  case tooMany(String)
 
   public var description: String {
     switch self {
@@ -28,8 +36,13 @@ public enum StoreFault: Error, Sendable, Equatable, CustomStringConvertible {
     case .newerSchema(let path, let unknown):
       "\(path) was written by a newer version of Facet "
         + "(it has \(unknown.joined(separator: ", "))); update the program"
-    case .identifier(let reason), .invalid(let reason):
+    case .identifier(let reason), .invalid(let reason), .conflict(let reason),
+      .tooMany(let reason):
       reason
+    case .noUser(let user):
+      "no user \"\(user)\" in the store"
+    case .noSession(let name):
+      "no session \"\(name)\"; SESSION NEW makes one"
     case .noModel(let name, let known):
       "no model \(name) in the store"
         + (known.isEmpty ? "" : "; it has \(known.joined(separator: ", "))")

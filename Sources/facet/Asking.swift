@@ -4,6 +4,8 @@ import Foundation
 /// A request to the engine in this process: the command line as the third door.
 struct Asking {
   let global: GlobalOptions
+  /// Whether the request is about a model.
+  var needsModel = true
 
   /// Opens the store and its model, and answers one request through the same table as the socket.
   /// Prints the reply: as the socket would with `--json`, otherwise as `text` renders it.
@@ -11,7 +13,7 @@ struct Asking {
     _ command: String, _ fields: Value.Map, text: (Value.Map) -> [String]
   ) async throws {
     let library = ModelLibrary(try global.openStore())
-    if fields["model"] == nil || command == "MODEL USE" {
+    if needsModel, fields["model"] == nil || command == "MODEL USE" {
       do throws(Fault) {
         try library.open()
       } catch {

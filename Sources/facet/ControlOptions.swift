@@ -19,10 +19,13 @@ struct ControlOptions: ParsableArguments {
   @Flag(help: "Measure the factors as knobs instead: what turning them does to the list.")
   var steerability = false
 
+  @Flag(help: "Measure the explanations instead: whether stated reasons come true.")
+  var faithfulness = false
+
   @Option(help: "Measure this concept only.")
   var concept: String?
 
-  @Option(help: "Users to measure knobs on.")
+  @Option(help: "Users to measure knobs or explanations on.")
   var steeringUsers = 200
 
   @Option(help: ArgumentHelp("Write the scores to this CSV file.", valueName: "file"))
@@ -32,9 +35,22 @@ struct ControlOptions: ParsableArguments {
   func run(
     _ library: ModelLibrary, model: String?, split: String?, seed: UInt64, _ terminal: Terminal
   ) throws -> Bool {
-    guard disentanglement || steerability else { return false }
-    guard !(disentanglement && steerability) else {
-      throw CommandFault(.usage, "--disentanglement and --steerability are asked for one at a time")
+    let asked = [disentanglement, steerability, faithfulness].count { $0 }
+    guard asked > 0 else { return false }
+    guard asked == 1 else {
+      throw CommandFault(
+        .usage,
+        "--disentanglement, --steerability and --faithfulness are asked for one at a time")
+    }
+    if faithfulness {
+      let report = try FaithfulnessJob(library).run(model, folder: split, users: steeringUsers)
+      try write(report.csv)
+      if terminal.isJSON {
+        try terminal.data(json: report)
+      } else {
+        for line in FaithfulnessText.lines(report) { terminal.data(line) }
+      }
+      return true
     }
     if disentanglement {
       let report = try DisentanglementJob(library).run(

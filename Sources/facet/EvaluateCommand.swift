@@ -26,6 +26,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       \(DisentanglementText.definitions)
 
       \(SteeringText.definitions)
+
+      \(FaithfulnessText.definitions)
       """)
 
   @OptionGroup var global: GlobalOptions

@@ -25,7 +25,8 @@ struct Facet: AsyncParsableCommand {
       TrainCommand.self, TuneCommand.self, EvaluateCommand.self, CompareCommand.self,
       ExperimentCommand.self,
       RecommendCommand.self, ExplainCommand.self, ConceptsCommand.self, ProfileCommand.self,
-      SimilarCommand.self, ModelCommand.self,
+      SimilarCommand.self, WhyNotCommand.self, TuneItemCommand.self, SessionCommand.self,
+      CritiqueCommand.self, ModelCommand.self,
       ServeCommand.self, CallCommand.self,
     ])
 

@@ -57,8 +57,8 @@ struct RecommendCommand: AsyncParsableCommand {
 
   func validate() throws {
     let isMany = all || usersFile != nil
-    guard !isMany || (user == nil && steering.history.isEmpty) else {
-      throw ValidationError("--all and --users-file take neither a user nor --history")
+    guard !isMany || (user == nil && steering.history.isEmpty && steering.session == nil) else {
+      throw ValidationError("--all and --users-file take neither a user, --history nor --session")
     }
     guard !isMany || (exclude.isEmpty && filter.isEmpty && !explain && !diff) else {
       throw ValidationError("--exclude, --filter, --explain and --diff are for one person's list")

@@ -53,7 +53,11 @@ import Testing
   @Test(arguments: [
     ("recommend", ["REC"]), ("explain", ["EXPLAIN"]), ("similar", ["SIMILAR"]),
     ("profile", ["PROFILE"]), ("concepts", ["CONCEPTS", "CONCEPT"]), ("model list", ["MODEL LIST"]),
-    ("model info", ["MODEL INFO"]), ("model use", ["MODEL USE"]),
+    ("model info", ["MODEL INFO"]), ("model use", ["MODEL USE"]), ("whynot", ["WHYNOT"]),
+    ("tune-item", ["TUNE"]), ("critique", ["CRITIQUE"]), ("session new", ["SESSION NEW"]),
+    ("session set", ["SESSION SET"]), ("session undo", ["SESSION UNDO"]),
+    ("session show", ["SESSION SHOW"]), ("session reset", ["SESSION RESET"]),
+    ("session save", ["SESSION SAVE"]), ("session end", ["SESSION END"]),
   ])
   func `options are the fields of the command they stand for`(
     name: String, requests: [String]

@@ -49,6 +49,13 @@ import Testing
     Question(
       arguments: ["concepts", "Comedy"], line: "CONCEPT Comedy",
       json: #"{"cmd":"concept","concept":"comedy"}"#),
+    Question(
+      arguments: ["whynot", "u5", "m7", "-k", "3", "--filter", "year>=1950"],
+      line: "WHYNOT u5 m7 k=3 filter=year>=1950",
+      json: #"{"cmd":"whynot","user":"u5","item":"m7","k":3,"filter":["year>=1950"]}"#),
+    Question(
+      arguments: ["tune-item", "m7", "--add", "c1:-2", "-k", "4"], line: "TUNE m7 k=4 add=c1:-2",
+      json: #"{"cmd":"tune","item":"m7","k":4,"add":{"c1":-2}}"#),
     Question(arguments: ["model", "list"], line: "MODEL LIST", json: #"{"cmd":"model list"}"#),
     Question(arguments: ["model", "info"], line: "MODEL INFO", json: #"{"cmd":"model info"}"#),
   ]

@@ -8,6 +8,7 @@ public struct Explain: Command {
   let item: String
   let model: String?
   let steering: Steering
+  let session: String?
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
@@ -15,12 +16,15 @@ public struct Explain: Command {
     model = try fields.model()
     person = try fields.history(of: user)
     steering = try fields.steering()
+    session = try fields.session()
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let snapshot = try engine.library.snapshot(model)
     var query = Query(history: try person.history(snapshot, on: engine).items, k: 1)
-    query.steering = steering
+    let steered = try engine.steered(steering, session: session, for: person, snapshot)
+    query.steering = steered.steering
+    query.exclude = steered.exclude
     let index = try snapshot.index(of: ItemID(item), at: "item")
     let explanation = try Recommender(snapshot).explanation(of: index, query)
     var map: Value.Map = ["user": .string(person.user), "model": .string(snapshot.title)]
@@ -28,6 +32,7 @@ public struct Explain: Command {
     map.append("score", .float(explanation.score))
     map.append("rank", explanation.rank.map { .int($0) } ?? .null)
     map.append("why", snapshot.value(explanation.reasons))
+    map.append(contentsOf: steered.value)
     return Reply(map)
   }
 }

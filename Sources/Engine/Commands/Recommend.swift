@@ -9,6 +9,7 @@ public struct Recommend: Command {
   let k: Int
   let model: String?
   let steering: Steering
+  let session: String?
   let exclude: [String]
   let filters: [String]
   let seen: SeenItems
@@ -24,6 +25,7 @@ public struct Recommend: Command {
     model = try fields.model()
     person = try fields.history(of: user)
     steering = try fields.steering()
+    session = try fields.session()
     exclude = try fields.list("exclude", limit: 1000, "items not to answer")
     filters = try fields.list(
       "filter", limit: 32, "conditions on attributes: genre=Horror, year>=1990")
@@ -37,15 +39,16 @@ public struct Recommend: Command {
     let snapshot = try engine.library.snapshot(model)
     let history = try person.history(snapshot, on: engine)
     var query = Query(history: history.items, k: k)
-    query.steering = steering
-    query.exclude = try snapshot.indices(of: exclude, at: "exclude")
+    let steered = try engine.steered(steering, session: session, for: person, snapshot)
+    query.steering = steered.steering
+    query.exclude = try snapshot.indices(of: exclude, at: "exclude") + steered.exclude
     for filter in filters { query.filters.append(try AttributeFilter(filter)) }
     query.includesSeen = seen == .include
     query.explains = explain
     query.compares = diff
     let recommender = Recommender(snapshot)
     var plain: Tensor?
-    if steering.isNeutral, !explain {
+    if query.steering.isNeutral, !explain {
       plain = await engine.scoring.scores(recommender.row(history.items, weights: [:]), snapshot)
     }
     let answer = try recommender.recommend(query, plain: plain)
@@ -54,6 +57,7 @@ public struct Recommend: Command {
       "items": .list(answer.items.enumerated().map { .map(snapshot.value($1, rank: $0 + 1)) }),
     ]
     if let difference = answer.difference { map.append("diff", snapshot.value(difference)) }
+    map.append(contentsOf: steered.value)
     if !answer.clamped.isEmpty { map.append("clamped", .list(answer.clamped.map { .string($0) })) }
     map.append("seen", .string(seen.rawValue))
     map.append("history", .int(history.items.count))

@@ -6,6 +6,7 @@ public struct Score: Command {
   let items: [String]
   let model: String?
   let steering: Steering
+  let session: String?
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
@@ -13,12 +14,15 @@ public struct Score: Command {
     model = try fields.model()
     person = try fields.history(of: user)
     steering = try fields.steering()
+    session = try fields.session()
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let snapshot = try engine.library.snapshot(model)
     var query = Query(history: try person.history(snapshot, on: engine).items, k: 1)
-    query.steering = steering
+    let steered = try engine.steered(steering, session: session, for: person, snapshot)
+    query.steering = steered.steering
+    query.exclude = steered.exclude
     let indices = try snapshot.indices(of: items, at: "item")
     let standing = try Recommender(snapshot).standing(of: indices, query)
     let values = zip(indices, standing).map { item, standing -> Value in
@@ -27,8 +31,10 @@ public struct Score: Command {
       map.append("rank", standing.rank.map { .int($0) } ?? .null)
       return .map(map)
     }
-    return Reply([
+    var map: Value.Map = [
       "user": .string(person.user), "model": .string(snapshot.title), "items": .list(values),
-    ])
+    ]
+    map.append(contentsOf: steered.value)
+    return Reply(map)
   }
 }

@@ -88,7 +88,7 @@ extension Recommender {
   }
 
   /// One copy of a row for every item, without it.
-  private func leavingOut(_ items: [ItemIndex], of row: SparseRows) -> SparseRows {
+  func leavingOut(_ items: [ItemIndex], of row: SparseRows) -> SparseRows {
     var offsets = [0]
     var indices: [Int32] = []
     var values: [Float] = []

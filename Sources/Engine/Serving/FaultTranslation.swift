@@ -60,6 +60,10 @@ extension Fault {
   private static func translated(_ fault: StoreFault) -> Fault {
     switch fault {
     case .noModel: Fault(.noModel, "\(fault)")
+    case .noUser: Fault(.noUser, "\(fault)", at: "user")
+    case .noSession: Fault(.noSession, "\(fault)", at: "session")
+    case .conflict: Fault(.conflict, "\(fault)")
+    case .tooMany: Fault(.tooBig, "\(fault)")
     case .identifier, .invalid: Fault(.arguments, "\(fault)")
     case .notAStore, .newerSchema: Fault(.data, "\(fault)")
     case .sqlite(let code, _, _) where [5, 6].contains(code & 0xFF): Fault(.busy, "\(fault)")

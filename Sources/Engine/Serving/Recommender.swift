@@ -111,7 +111,7 @@ public struct Recommender: Sendable {
       values: weights.isEmpty ? nil : sorted.map(\.value))
   }
 
-  private func steeredRow(_ query: Query) throws(Fault) -> SparseRows {
+  func steeredRow(_ query: Query) throws(Fault) -> SparseRows {
     var weights: [ItemIndex: Float] = [:]
     for item in try snapshot.indices(of: query.steering.like, at: "like") { weights[item] = 1 }
     for item in try snapshot.indices(of: query.steering.less, at: "less") { weights[item] = -1 }
@@ -119,7 +119,7 @@ public struct Recommender: Sendable {
   }
 
   /// Items that may not be answered whatever their score.
-  private func barred(_ query: Query) throws(Fault) -> [ItemIndex] {
+  func barred(_ query: Query) throws(Fault) -> [ItemIndex] {
     var barred = query.exclude
     if !query.includesSeen { barred += query.history }
     barred += try snapshot.indices(of: query.steering.like, at: "like")
