@@ -14,11 +14,14 @@ extension CodeLayout {
   public static let weightLimit: Float = 20
 
   /// Applies overrides to every row of a code, in the fixed order set, scale, add, deviations,
-  /// only, mute; then renormalises the vectors that changed, where their kind asks for it. The
-  /// empty list changes no bit, and no override changes a bit of a vector that it does not name.
+  /// only, mute, those of one action in the order of writing; after each the element is cut at the
+  /// ends of its kind, and what was cut is reported. Then the vectors that changed are
+  /// renormalised, where their kind asks for it. The empty list changes no bit, neither does adding
+  /// 0 or scaling by 1, and no override changes a bit of a vector that it does not name.
   ///
-  /// Throws when a block or an index does not exist, an action does not fit the block's kind, or an
-  /// amount is not finite; the code is then as it was.
+  /// Throws when a block or an index does not exist, an action does not fit the block's kind, an
+  /// amount is not finite, or an element is set to what its block does not admit; the code is then
+  /// as it was.
   public func apply(
     _ overrides: [Override], to code: inout Code
   ) throws(OverrideFault) -> AppliedOverrides {
@@ -64,9 +67,15 @@ extension CodeLayout {
           block: block.name, action: "\(override.action)", reason: "the amount is not finite")
       }
       let at = base + offset
+      let old = values[at]
       switch override.action {
-      case .set(let x): values[at] = x
-      case .scale(let x): values[at] *= x
+      case .set(let x):
+        guard block.range.contains(x) else {
+          throw .outOfRange(
+            element: block.word(override.index), value: x, range: block.range)
+        }
+        values[at] = x
+      case .scale(let x): values[at] = try scaled(old, by: x, block)
       case .add(let x): values[at] += x
       case .addDeviations(let x):
         guard let spread else {
@@ -81,13 +90,26 @@ extension CodeLayout {
         }
         values[at] = block.kind == .logWeight ? -.infinity : 0
       }
-      if block.kind == .logWeight, values[at] != -.infinity, abs(values[at]) > Self.weightLimit {
-        values[at] = values[at] > 0 ? Self.weightLimit : -Self.weightLimit
+      let cut = block.kind.cut
+      if values[at] != old, values[at] != -.infinity, !cut.contains(values[at]) {
+        values[at] = min(max(values[at], cut.lowerBound), cut.upperBound)
         if report { applied.clamped.append("\(block.word(override.index)) at \(values[at])") }
       }
     }
     if !kept.isEmpty { try keepOnly(kept, &values, block, base) }
     normalize(&values, block, base, before)
+  }
+
+  private func scaled(
+    _ value: Float, by factor: Float, _ block: CodeBlock
+  ) throws(OverrideFault) -> Float {
+    guard block.kind == .logWeight else { return value * factor }
+    guard factor > 0 else {
+      throw .unfit(
+        block: block.name, action: "scaling by \(factor)",
+        reason: "a weight is scaled by a number above 0; mute takes it out")
+    }
+    return value + Scalar.log(factor)
   }
 
   private func keepOnly(

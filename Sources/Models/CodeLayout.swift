@@ -10,6 +10,27 @@ public struct CodeBlock: Sendable, Equatable, Codable {
     case logWeight
     /// Shares that are not negative and sum to one along the last dimension; renormalised.
     case simplex
+
+    /// What an element may be set to. Sums that leave it are cut at its ends, except where the
+    /// kind renormalises: a direction is brought back to unit length, a simplex is cut at 0 and
+    /// divided by its sum.
+    public var range: ClosedRange<Float> {
+      switch self {
+      case .real: -1000...1000
+      case .direction: -1...1
+      case .logWeight: -CodeLayout.weightLimit...CodeLayout.weightLimit
+      case .simplex: 0...1
+      }
+    }
+
+    /// The ends at which a sum is cut; see `range`.
+    var cut: ClosedRange<Float> {
+      switch self {
+      case .real, .logWeight: range
+      case .direction: -.infinity ... .infinity
+      case .simplex: 0 ... .infinity
+      }
+    }
   }
 
   /// Name inside the code.
@@ -36,6 +57,9 @@ public struct CodeBlock: Sendable, Equatable, Codable {
     self.summary = summary
   }
 
+  /// What an element may be set to.
+  public var range: ClosedRange<Float> { kind.range }
+
   /// Elements per user.
   public var count: Int { shape.reduce(1, *) }
 
@@ -57,10 +81,18 @@ public struct CodeLayout: Sendable, Equatable, Codable {
   /// The block whose elements weigh the concepts of a mixture, if the model has one.
   public var conceptWeights: CodeBlock? { blocks.first { $0.kind == .logWeight } }
 
-  /// The element that a word such as `c3` or `c3.12` names, or `nil`.
+  /// The element that a word such as `c3` or `c3.12` names, or the same by its block, `weight[3]`
+  /// and `taste[3.12]`; `nil` when there is none.
   public func element(_ word: String) -> (block: CodeBlock, index: [Int])? {
-    for block in blocks where word.hasPrefix(block.alias) {
-      let tail = word.dropFirst(block.alias.count)
+    for block in blocks {
+      let tail: Substring
+      if word.hasPrefix(block.name + "["), word.hasSuffix("]") {
+        tail = word.dropFirst(block.name.count + 1).dropLast()
+      } else if word.hasPrefix(block.alias) {
+        tail = word.dropFirst(block.alias.count)
+      } else {
+        continue
+      }
       let index = tail.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
       let given = index.compactMap { $0 }
       if given.count == index.count, given.count == block.shape.count,

@@ -1,10 +1,12 @@
-/// A change to one element of a user's code before decoding.
+/// A change to one element of a user's code before decoding: the one language in which every model
+/// is steered. What an element may be set to is stated by its block (`CodeBlock.range`).
 public struct Override: Sendable, Codable, Equatable {
   /// What is done to the element.
   public enum Action: Sendable, Codable, Equatable {
-    /// Replaces it.
+    /// Replaces it; the value lies in the range of the block.
     case set(Float)
-    /// Multiplies it.
+    /// Multiplies it. Of a log weight the weight is multiplied: its logarithm is added, and the
+    /// factor lies above 0.
     case scale(Float)
     /// Adds to it.
     case add(Float)
@@ -52,6 +54,8 @@ public enum OverrideFault: Error, Equatable, CustomStringConvertible {
   case unknownBlock(String, known: [String])
   case badIndex(block: String, index: [Int], shape: [Int])
   case unfit(block: String, action: String, reason: String)
+  /// An element, by its word, was to be set to what its block does not admit.
+  case outOfRange(element: String, value: Float, range: ClosedRange<Float>)
 
   public var description: String {
     switch self {
@@ -61,6 +65,8 @@ public enum OverrideFault: Error, Equatable, CustomStringConvertible {
       return "index \(index) is outside block \(block), whose shape is \(shape)"
     case .unfit(let block, let action, let reason):
       return "\(action) does not fit block \(block): \(reason)"
+    case .outOfRange(let element, let value, let range):
+      return "\(element) is \(range.lowerBound) … \(range.upperBound), not \(value)"
     }
   }
 }

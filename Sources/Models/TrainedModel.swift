@@ -30,12 +30,14 @@ public struct TrainedModel: Sendable {
 
   /// The spine: **history → encode → override → decode**. Serving and evaluation both come through
   /// here. Overrides apply to every row. Deterministic; a row's scores do not depend on the other
-  /// rows beyond the last bits of the matrix product.
+  /// rows beyond the last bits of the matrix product. With a key the code is a draw from its
+  /// posterior, row by row, instead of the posterior's centre.
   public func run(
-    _ histories: SparseRows, overrides: [Override] = []
+    _ histories: SparseRows, overrides: [Override] = [], sampling key: RandomKey? = nil
   ) throws(OverrideFault) -> Scored {
     let graph = Graph(inference: parameters, derived: derived)
     var code = model.encode(Batch(histories), on: graph).code
+    if let key { layout.sample(&code, key) }
     let applied = try layout.apply(overrides, to: &code)
     let scores = model.decode(code, on: graph).value
     let excluded =

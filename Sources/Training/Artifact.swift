@@ -23,6 +23,9 @@ public struct Manifest: Sendable, Codable, Equatable {
   public var threads: Int
   /// External ids of the items, in the order of the columns.
   public var items: [String]
+  /// Training users who have each item, in the order of the columns; `nil` in files from before
+  /// they were kept.
+  public var counts: [Int]?
   /// What the concepts are, when it has some.
   public var concepts: [ConceptDescription] = []
   /// Finished epochs, with losses and validation scores.

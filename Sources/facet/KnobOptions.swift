@@ -10,6 +10,10 @@ struct KnobOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Set a concept: c3:0.8.", valueName: "name:amount"))
   var set: [String] = []
 
+  @Option(
+    help: ArgumentHelp("Multiply the odds of a concept: c3:0.5.", valueName: "name:amount"))
+  var scale: [String] = []
+
   @Option(help: ArgumentHelp("Concepts to take out, with their items.", valueName: "names"))
   var mute: [String] = []
 
@@ -30,7 +34,8 @@ struct KnobOptions: ParsableArguments {
   var fields: Value.Map {
     var map = Value.Map()
     let lists = [
-      ("add", add), ("set", set), ("mute", mute), ("only", only), ("dim", dim), ("like", like),
+      ("add", add), ("set", set), ("scale", scale), ("mute", mute), ("only", only), ("dim", dim),
+      ("like", like),
       ("less", less),
     ]
     for (name, values) in lists where !values.isEmpty {

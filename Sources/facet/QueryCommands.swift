@@ -57,24 +57,24 @@ struct ConceptsCommand: AsyncParsableCommand {
 struct ProfileCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile", abstract: "Show somebody's taste by concept.",
-    discussion: "Example: facet profile u42")
+    discussion: """
+      The interval holds nine tenths of the draws from the posterior. With --json the profile can \
+      be kept, edited and taken up again: history, weights and overrides stand under request.
+
+        facet profile u42
+        facet profile u42 --ignore i7 --add Horror:+1 --json > u42.json
+        facet recommend --profile u42.json
+      """)
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var steering: SteeringOptions
 
   @Argument(help: "A user of the store; absent for somebody unseen, with --history.")
   var user: String?
 
-  @Option(help: ArgumentHelp("Items to use as the history, oldest first.", valueName: "i1,i2"))
-  var history: [String] = []
-
-  @Option(
-    help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
-  var model: String?
-
   func run() async throws {
     var fields: Value.Map = ["user": .string(user ?? "-")]
-    if let model { fields.append("model", .string(model)) }
-    if !history.isEmpty { fields.append("history", .string(history.joined(separator: ","))) }
+    fields.append(contentsOf: steering.fields)
     try await Asking(global: global).answer("PROFILE", fields, text: ReplyText.profile)
   }
 }

@@ -14,11 +14,14 @@ struct RecommendCommand: AsyncParsableCommand {
         facet recommend u42 -k 20 --explain
         facet recommend u42 --add Horror:+2 --mute Romance --diff
         facet recommend --history i1,i2,i3 --filter 'year>=1990'
+        facet recommend u42 --boost genre=Horror:+0.5 --diversity 0.3 --ignore i7
+        facet recommend --profile u42.json
         facet recommend --all -k 100 --format trec --out run.trec
       """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var steering: SteeringOptions
+  @OptionGroup var rules: RuleOptions
 
   @Argument(help: "A user of the store; absent for somebody unseen, with --history.")
   var user: String?
@@ -38,7 +41,7 @@ struct RecommendCommand: AsyncParsableCommand {
   @Flag(help: "Say why for every item.")
   var explain = false
 
-  @Flag(help: "Show what entered, left and moved against the list without steering.")
+  @Flag(help: "Show what entered, left and moved against the list without steering and rules.")
   var diff = false
 
   @Flag(help: "Write the list of every user of the store.")
@@ -57,11 +60,14 @@ struct RecommendCommand: AsyncParsableCommand {
 
   func validate() throws {
     let isMany = all || usersFile != nil
-    guard !isMany || (user == nil && steering.history.isEmpty && steering.session == nil) else {
+    guard !isMany || (user == nil && !steering.hasHistory && steering.session == nil) else {
       throw ValidationError("--all and --users-file take neither a user, --history nor --session")
     }
     guard !isMany || (exclude.isEmpty && filter.isEmpty && !explain && !diff) else {
       throw ValidationError("--exclude, --filter, --explain and --diff are for one person's list")
+    }
+    guard !isMany || (rules.isEmpty && steering.ignore.isEmpty && steering.weigh.isEmpty) else {
+      throw ValidationError("rules, --ignore and --weigh are for one person's list")
     }
   }
 
@@ -72,6 +78,7 @@ struct RecommendCommand: AsyncParsableCommand {
     }
     var fields: Value.Map = ["user": .string(user ?? "-"), "k": .int(k)]
     fields.append(contentsOf: steering.fields)
+    fields.append(contentsOf: rules.fields)
     if !exclude.isEmpty { fields.append("exclude", .string(exclude.joined(separator: ","))) }
     if !filter.isEmpty { fields.append("filter", .list(filter.map { .string($0) })) }
     fields.append("seen", .string(seen))

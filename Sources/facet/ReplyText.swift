@@ -26,6 +26,11 @@ enum ReplyText {
       lines.append(
         "left: " + (left.isEmpty ? "none" : left.map { text($0) }.joined(separator: ", ")))
     }
+    let rules = maps(reply["rules"]).map { rule in
+      "\(text(rule["rule"])) \(text(rule["items"]))"
+        + (rule["by"].map { " by \(text($0))" } ?? "")
+    }
+    if !rules.isEmpty { lines.append("rules: " + rules.joined(separator: ", ")) }
     if case .list(let clamped)? = reply["clamped"], !clamped.isEmpty {
       lines.append("clamped: " + clamped.map { text($0) }.joined(separator: ", "))
     }
@@ -76,13 +81,16 @@ enum ReplyText {
     let rows = maps(reply["concepts"]).map { concept in
       [
         text(concept["concept"]), text(concept["name"]), percent(concept["history"]),
-        percent(concept["predicted"]), text(concept["items"]),
-        maps(concept["latest"]).map { title($0) }.joined(separator: "; "),
+        percent(concept["predicted"]),
+        concept["low"] == nil
+          ? "" : "\(number(concept["low"], 2)) … \(number(concept["high"], 2))",
+        text(concept["items"]),
+        maps(concept["strongest"]).map { title($0) }.joined(separator: "; "),
       ]
     }
-    let head = ["concept", "name", "history", "predicted", "items", "latest"]
+    let head = ["concept", "name", "history", "predicted", "5–95 %", "items", "strongest"]
     return ["\(person(reply)) in \(text(reply["model"])), \(text(reply["history"])) items"]
-      + columns([head] + rows, right: [2, 3, 4])
+      + columns([head] + rows, right: [2, 3, 4, 5])
   }
 
   /// Similar items.
@@ -150,14 +158,14 @@ enum ReplyText {
     return user == "-" ? "somebody unseen" : user
   }
 
-  private static func title(_ map: Value.Map) -> String { text(map["title"] ?? map["item"]) }
+  static func title(_ map: Value.Map) -> String { text(map["title"] ?? map["item"]) }
 
-  private static func maps(_ value: Value?) -> [Value.Map] {
+  static func maps(_ value: Value?) -> [Value.Map] {
     guard case .list(let values)? = value else { return [] }
     return values.compactMap(\.map)
   }
 
-  private static func text(_ value: Value?) -> String {
+  static func text(_ value: Value?) -> String {
     switch value {
     case nil, .null?: ""
     case .string(let text)?: text
@@ -174,11 +182,11 @@ enum ReplyText {
     }
   }
 
-  private static func number(_ value: Value?, _ decimals: Int) -> String {
+  static func number(_ value: Value?, _ decimals: Int) -> String {
     double(value).map { Terminal.fixed($0, decimals) } ?? ""
   }
 
-  private static func percent(_ value: Value?) -> String {
+  static func percent(_ value: Value?) -> String {
     double(value).map { "\(Terminal.fixed($0 * 100, 1)) %" } ?? ""
   }
 

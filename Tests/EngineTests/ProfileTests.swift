@@ -36,16 +36,64 @@ import Testing
     #expect(agreeing > 75)
   }
 
-  @Test func `the latest items of a concept are the newest of the history`() async throws {
-    let history = try #require(try service.store.history(of: UserID("u2"))).map(\.rawValue)
+  @Test func `the strongest items of a concept belong to it most`() async throws {
+    let snapshot = try engine.library.snapshot(nil)
+    let concepts = try #require(snapshot.itemConcepts)
+    let history = try #require(try service.store.history(of: UserID("u2")))
     let reply = try await engine.ask("PROFILE u2")
     #expect(reply["history"] == .int(history.count))
-    for concept in reply.maps("concepts") {
-      let latest = concept.maps("latest").compactMap { $0["item"]?.text }
-      let places = latest.compactMap { history.firstIndex(of: $0) }
-      #expect(places == places.sorted(by: >) && places.count == latest.count)
-      #expect(latest.count == min(3, Int(concept.number("items") ?? 0)))
+    for (k, concept) in reply.maps("concepts").enumerated() {
+      let own = try history.map { concepts[Int(try snapshot.index(of: $0, at: "").value), k] }
+        .filter { $0 > 0.5 }.sorted(by: >)
+      let named = concept.maps("strongest").compactMap { $0.number("membership") }
+      #expect(named == own.prefix(3).map { Double($0) } && concept["items"] == .int(own.count))
     }
+  }
+
+  @Test func `an interval holds its mean, is the same twice, and narrows with a longer history`()
+    async throws
+  {
+    let all = try await engine.ask("PROFILE u2")
+    #expect(try await engine.ask("PROFILE u2") == all)
+    func width(_ reply: Value.Map) throws -> Double {
+      var sum = 0.0
+      for concept in reply.maps("concepts") {
+        let (low, high) = (concept.number("low") ?? .nan, concept.number("high") ?? .nan)
+        let mean = concept.number("mean") ?? .nan
+        #expect(low < mean && mean < high && low >= 0 && high <= 1)
+        sum += high - low
+      }
+      return sum
+    }
+    #expect(try width(all) > 0.001 && width(all) < 1)
+    let means = all.maps("concepts").reduce(0) { $0 + ($1.number("mean") ?? .nan) }
+    #expect(abs(means - 1) < 1e-6)
+  }
+
+  @Test func `a quantile is interpolated`() {
+    // numpy.quantile([1, 2, 4, 8], [0.05, 0.5, 0.95])
+    let sorted = [1.0, 2, 4, 8]
+    #expect(abs(Recommender.quantile(0.05, of: sorted) - 1.15) < 1e-12)
+    #expect(Recommender.quantile(0.5, of: sorted) == 3)
+    #expect(abs(Recommender.quantile(0.95, of: sorted) - 7.4) < 1e-12)
+  }
+
+  @Test func `a profile shows the taste as it is steered`() async throws {
+    let plain = try await engine.ask("PROFILE u2").maps("concepts")
+    let boosted = try await engine.ask("PROFILE u2 add=c1:2 mute=c3").maps("concepts")
+    let (before, after) = (plain[1].number("predicted") ?? 1, boosted[1].number("predicted") ?? 0)
+    #expect(after > before + 0.1)
+    #expect(boosted[3].number("predicted") == 0 && boosted[3].number("high") == 0)
+  }
+
+  @Test func `a profile is taken up again by the request it exports`() async throws {
+    let history = try #require(try service.store.history(of: UserID("u2"))).map(\.rawValue)
+    let keys = "ignore=\(history[3]) weigh=\(history[0]):0.25 add=Romance:0.5 dim=c1.3:+2sd mute=c0"
+    let profile = try await engine.ask("PROFILE u2 \(keys)")
+    var request: Value.Map = ["cmd": "rec", "user": "-", "k": 400]
+    request.append(contentsOf: try #require(profile["request"]?.map))
+    let again = try await engine.ask(request.json)
+    #expect(try await engine.ask("REC u2 k=400 \(keys)").maps("items") == again.maps("items"))
   }
 
   @Test func `a model without concepts has no profile`() async throws {

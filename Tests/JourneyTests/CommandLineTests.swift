@@ -48,11 +48,13 @@ import Testing
   /// What every command takes, and what many lists at once take: no fields of a request.
   private static let doorsOwn: Set<String> = [
     "store", "json", "quiet", "help", "version", "all", "users-file", "format", "out",
+    "profile",
   ]
 
   @Test(arguments: [
     ("recommend", ["REC"]), ("explain", ["EXPLAIN"]), ("similar", ["SIMILAR"]),
-    ("profile", ["PROFILE"]), ("concepts", ["CONCEPTS", "CONCEPT"]), ("model list", ["MODEL LIST"]),
+    ("profile", ["PROFILE"]), ("factors", ["FACTORS"]), ("concepts", ["CONCEPTS", "CONCEPT"]),
+    ("model list", ["MODEL LIST"]),
     ("model info", ["MODEL INFO"]), ("model use", ["MODEL USE"]), ("whynot", ["WHYNOT"]),
     ("tune-item", ["TUNE"]), ("critique", ["CRITIQUE"]), ("session new", ["SESSION NEW"]),
     ("session set", ["SESSION SET"]), ("session undo", ["SESSION UNDO"]),

@@ -33,6 +33,20 @@ import Testing
       line: "REC - history=m5,m9,m12 k=3 only=Sci-Fi",
       json: #"{"cmd":"REC","user":"-","history":["m5","m9","m12"],"k":3,"only":["Sci-Fi"]}"#),
     Question(
+      arguments: [
+        "recommend", "u3", "-k", "4", "--scale", "Romance:0.5", "--boost", "genre=Crime:+0.5",
+        "--diversity", "0.3", "--novelty", "0.1", "--recency", "-0.2", "--seed", "7", "--offset",
+        "2", "--candidates", "m1,m2,m3,m4,m5,m6,m7,m8,m9,m10,m11,m12",
+      ],
+      line: "REC u3 k=4 scale=Romance:0.5 boost=genre=Crime:+0.5 diversity=0.3 novelty=0.1 "
+        + "recency=-0.2 seed=7 offset=2 candidates=m1,m2,m3,m4,m5,m6,m7,m8,m9,m10,m11,m12",
+      json: #"{"cmd":"rec","user":"u3","k":4,"scale":{"Romance":0.5},"boost":{"genre=Crime":0.5},"#
+        + #""diversity":0.3,"novelty":0.1,"recency":-0.2,"seed":7,"offset":2,"#
+        + #""candidates":"m1,m2,m3,m4,m5,m6,m7,m8,m9,m10,m11,m12"}"#),
+    Question(
+      arguments: ["factors", "--block", "weight"], line: "FACTORS block=weight",
+      json: #"{"cmd":"factors","block":"weight"}"#),
+    Question(
       arguments: ["recommend", "u3", "--model", "popularity"], line: "REC u3 model=popularity",
       json: #"{"cmd":"rec","user":"u3","model":"popularity@1"}"#),
     Question(

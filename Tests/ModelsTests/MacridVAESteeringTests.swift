@@ -11,7 +11,7 @@ import Testing
     let world = MacridWorld()
     let before = world.trained.scores(MacridWorld.histories)
     for override in [
-      Override("weight", [1], .add(0)), Override("weight", [0], .scale(3)),
+      Override("weight", [1], .add(0)), Override("weight", [0], .scale(1)),
       Override("taste", [1, 2], .add(0)), Override("taste", [1, 2], .scale(1)),
     ] {
       let after = try world.trained.run(MacridWorld.histories, overrides: [override]).scores

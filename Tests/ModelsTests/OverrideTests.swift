@@ -66,10 +66,47 @@ struct OverrideTests {
 
   @Test func `weights are clamped and it is reported once`() throws {
     let (values, applied) = try Self.after(
-      [Override("weight", [1], .add(25)), Override("weight", [2], .set(-21))], "weight")
+      [Override("weight", [1], .add(25)), Override("weight", [2], .add(-21))], "weight")
     #expect(values == [0, 20, -20, 0, 20, -20])
-    #expect(applied.clamped == ["c2 at -20.0", "c1 at 20.0"])
+    #expect(applied.clamped == ["c1 at 20.0", "c2 at -20.0"])
     #expect(try Self.after([Override("weight", [1], .add(19))], "weight").applied.clamped.isEmpty)
+  }
+
+  @Test func `a sum outside the range of its kind is cut and reported, or renormalised`() throws {
+    let real = try Self.after([Override("real", [0], .scale(2000))], "real")
+    #expect(real.values[0] == 1000 && real.applied.clamped == ["r0 at 1000.0"])
+    let share = try Self.after([Override("share", [0], .add(-5))], "share")
+    #expect(share.applied.clamped == ["s0 at 0.0"])
+    #expect(try Self.after([Override("share", [0], .add(5))], "share").applied.clamped.isEmpty)
+    #expect(try Self.after([Override("taste", [0, 0], .add(5))], "taste").applied.clamped.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ("real", [0], 1000.5, "r0 is -1000.0 … 1000.0, not 1000.5"),
+      ("weight", [1], -20.5, "c1 is -20.0 … 20.0, not -20.5"),
+      ("taste", [1, 0], 1.5, "c1.0 is -1.0 … 1.0, not 1.5"),
+      ("share", [3], -0.5, "s3 is 0.0 … 1.0, not -0.5"),
+    ] as [(String, [Int], Float, String)])
+  func `an element is set within the range of its kind, and the refusal names it`(
+    block: String, index: [Int], value: Float, message: String
+  ) {
+    #expect {
+      try Self.after([Override(block, index, .set(value))], block)
+    } throws: { error in
+      "\(error)" == message
+    }
+  }
+
+  @Test func `a log weight is scaled by adding the logarithm, and never by nothing`() throws {
+    let overrides = [Override("weight", [1], .set(2)), Override("weight", [1], .scale(0.5))]
+    let values = try Self.after(overrides, "weight").values
+    #expect(abs(values[1] - (2 - 0.693_147_2)) < 1e-6 && values[0] == 0 && values[2] == 0)
+    for factor in [0, -1] as [Float] {
+      #expect(throws: OverrideFault.self) {
+        try Self.after([Override("weight", [1], .scale(factor))], "weight")
+      }
+    }
   }
 
   @Test func `a changed direction is brought back to unit length, the others keep their bits`()
@@ -134,7 +171,9 @@ struct OverrideTests {
     let element = try #require(Self.layout.element("c1.0"))
     #expect(element.block.name == "taste" && element.index == [1, 0])
     #expect(element.block.word([1, 0]) == "c1.0")
-    for word in ["c3", "c1.2", "c", "c1.", "x1", "c-1", "c1.0.0"] {
+    #expect(try #require(Self.layout.element("weight[2]")).block.name == "weight")
+    #expect(try #require(Self.layout.element("taste[1.0]")).index == [1, 0])
+    for word in ["c3", "c1.2", "c", "c1.", "x1", "c-1", "c1.0.0", "weight[3]", "weight[]", "c[1]"] {
       #expect(Self.layout.element(word) == nil, "\(word)")
     }
   }

@@ -49,10 +49,9 @@ public struct ModelInfo: Command {
         snapshot.trained.layout.blocks.map { block in
           .map([
             "block": .string(block.name),
-            "words": .string(
-              "\(block.word(block.shape.map { _ in 0 })) … \(block.word(block.shape.map { $0 - 1 }))"
-            ),
+            "words": .string(block.words),
             "kind": .string(block.kind.rawValue), "unit": .string(block.unit),
+            "range": .list([.float(block.range.lowerBound), .float(block.range.upperBound)]),
             "summary": .string(block.summary),
           ])
         }))

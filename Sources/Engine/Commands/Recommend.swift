@@ -10,6 +10,7 @@ public struct Recommend: Command {
   let model: String?
   let steering: Steering
   let session: String?
+  let rules: RuleFields
   let exclude: [String]
   let filters: [String]
   let seen: SeenItems
@@ -26,22 +27,25 @@ public struct Recommend: Command {
     person = try fields.history(of: user)
     steering = try fields.steering()
     session = try fields.session()
+    rules = try fields.rules()
     exclude = try fields.list("exclude", limit: 1000, "items not to answer")
     filters = try fields.list(
       "filter", limit: 32, "conditions on attributes: genre=Horror, year>=1990")
     seen = try fields.choice("seen", default: .exclude, "what to do with items of the history")
     explain = try fields.bool("explain", default: false, "say why for every item")
-    diff = try fields.bool("diff", default: false, "compare with the list without steering")
+    diff = try fields.bool(
+      "diff", default: false, "compare with the list without steering and rules")
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let start = engine.time.nanoseconds()
     let snapshot = try engine.library.snapshot(model)
     let history = try person.history(snapshot, on: engine)
-    var query = Query(history: history.items, k: k)
+    var query = Query(history, k: k)
     let steered = try engine.steered(steering, session: session, for: person, snapshot)
     query.steering = steered.steering
     query.exclude = try snapshot.indices(of: exclude, at: "exclude") + steered.exclude
+    query.rules = try rules.rules(snapshot, on: engine)
     for filter in filters { query.filters.append(try AttributeFilter(filter)) }
     query.includesSeen = seen == .include
     query.explains = explain
@@ -49,18 +53,22 @@ public struct Recommend: Command {
     let recommender = Recommender(snapshot)
     var plain: Tensor?
     if query.steering.isNeutral, !explain {
-      plain = await engine.scoring.scores(recommender.row(history.items, weights: [:]), snapshot)
+      plain = await engine.scoring.scores(
+        recommender.row(history.items, weights: history.weights), snapshot)
     }
     let answer = try recommender.recommend(query, plain: plain)
     var map: Value.Map = [
       "user": .string(person.user), "model": .string(snapshot.title),
-      "items": .list(answer.items.enumerated().map { .map(snapshot.value($1, rank: $0 + 1)) }),
+      "items": .list(
+        answer.items.enumerated().map { .map(snapshot.value($1, rank: rules.offset + $0 + 1)) }),
     ]
     if let difference = answer.difference { map.append("diff", snapshot.value(difference)) }
     map.append(contentsOf: steered.value)
     if !answer.clamped.isEmpty { map.append("clamped", .list(answer.clamped.map { .string($0) })) }
+    if !answer.rules.isEmpty { map.append("rules", .list(answer.rules.map { .map($0.value) })) }
     map.append("seen", .string(seen.rawValue))
     map.append("history", .int(history.items.count))
+    if !history.ignored.isEmpty { map.append("ignored", .int(history.ignored.count)) }
     if history.unknown > 0 { map.append("unknown_history", .int(history.unknown)) }
     map.append("us", .int(Int((engine.time.nanoseconds() - start) / 1000)))
     return Reply(map)

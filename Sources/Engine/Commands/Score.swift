@@ -19,7 +19,7 @@ public struct Score: Command {
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let snapshot = try engine.library.snapshot(model)
-    var query = Query(history: try person.history(snapshot, on: engine).items, k: 1)
+    var query = Query(try person.history(snapshot, on: engine), k: 1)
     let steered = try engine.steered(steering, session: session, for: person, snapshot)
     query.steering = steered.steering
     query.exclude = steered.exclude

@@ -31,7 +31,7 @@ public struct WhyNot: Command {
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let snapshot = try engine.library.snapshot(model)
     let steered = try engine.steered(steering, session: session, for: person, snapshot)
-    var query = Query(history: try person.history(snapshot, on: engine).items, k: k)
+    var query = Query(try person.history(snapshot, on: engine), k: k)
     query.steering = steered.steering
     query.exclude = try snapshot.indices(of: exclude, at: "exclude") + steered.exclude
     for filter in filters { query.filters.append(try AttributeFilter(filter)) }

@@ -122,6 +122,11 @@ public struct TrainingJob: Sendable {
       model: identity.model, configuration: identity.configuration, plan: identity.plan,
       fingerprint: identity.fingerprint, split: request.data.description,
       threads: identity.threads, items: split.items.ids.map(\.rawValue))
+    manifest.counts = split.train.indices.reduce(
+      into: [Int](repeating: 0, count: split.items.count)
+    ) {
+      $0[Int($1)] += 1
+    }
     if let concepts = trained.itemConcepts {
       manifest.concepts = ConceptNaming.describe(
         concepts, try store.catalog(for: split.items.ids))

@@ -21,11 +21,16 @@ public struct AttributeFilter: Sendable, Equatable {
   /// The same in small letters, and those that are numbers.
   private let words: Set<String>
   private let numbers: [Double]
+  /// The field that the condition stands in, for refusals.
+  private let field: String
 
   /// A condition from its text: the first sign in it divides the attribute from the values, and
   /// blanks around either do not count. `ARGS` when it has no sign or nothing on a side of it.
-  public init(_ text: String) throws(Fault) {
-    guard let (relation, sign) = Self.sign(of: text) else { throw Self.refusal(of: text) }
+  public init(_ text: String, at field: String = "filter") throws(Fault) {
+    self.field = field
+    guard let (relation, sign) = Self.sign(of: text) else {
+      throw Self.refusal(of: text, at: field)
+    }
     let values = text[sign.upperBound...].split(separator: "|")
       .map { String($0.trimmingBlanks) }.filter { !$0.isEmpty }
     attribute = String(text[..<sign.lowerBound].trimmingBlanks)
@@ -33,7 +38,7 @@ public struct AttributeFilter: Sendable, Equatable {
     self.values = values
     words = Set(values.map { $0.lowercased() })
     numbers = values.compactMap { Double($0) }
-    guard !attribute.isEmpty, !values.isEmpty else { throw Self.refusal(of: text) }
+    guard !attribute.isEmpty, !values.isEmpty else { throw Self.refusal(of: text, at: field) }
   }
 
   /// The items that do not pass. `ARGS` when the catalogue has no such attribute, or numbers are
@@ -44,14 +49,14 @@ public struct AttributeFilter: Sendable, Equatable {
       throw Fault(
         .arguments,
         "items have no attribute \"\(attribute)\"; they have \(known.isEmpty ? "none" : known)",
-        at: "filter")
+        at: field)
     }
     if relation != .equal && relation != .notEqual
       && (column.kind != .numeric || numbers.count < values.count)
     {
       throw Fault(
         .arguments, "\(attribute) \(relation.rawValue) \(values[0]) does not compare numbers",
-        at: "filter")
+        at: field)
     }
     return (0..<catalog.count).filter { !passes(column.row($0)) }.map { ItemIndex($0) }
   }
@@ -65,9 +70,9 @@ public struct AttributeFilter: Sendable, Equatable {
     }.first
   }
 
-  private static func refusal(of text: String) -> Fault {
+  private static func refusal(of text: String, at field: String) -> Fault {
     Fault(
-      .arguments, "\"\(text)\" is no condition; write genre=Horror or year>=1990", at: "filter")
+      .arguments, "\"\(text)\" is no condition; write genre=Horror or year>=1990", at: field)
   }
 
   private func passes(_ own: ArraySlice<AttributeValue>) -> Bool {

@@ -23,20 +23,6 @@ extension Recommender {
     return items.indices.map { Reasons(concepts: shares[$0], history: drops[$0]) }
   }
 
-  /// Each concept's share in the whole predicted mass: what a person is offered, by concept.
-  func predictedShares(_ row: SparseRows) throws(Fault) -> [Double] {
-    guard let block = snapshot.trained.layout.conceptWeights else { return [] }
-    var masses: [Double] = []
-    for concept in 0..<block.count {
-      let scores = try run(row, [Override(block.name, [concept], .only)]).scores
-      masses.append(scores.logSumExp().scalars.first.map { Double($0) } ?? 0)
-    }
-    let top = masses.max() ?? 0
-    let weights = masses.map { Double(Scalar.exp(Float($0 - top))) }
-    let total = weights.reduce(0, +)
-    return weights.map { $0 / total }
-  }
-
   private func conceptShares(
     _ items: [ItemIndex], _ row: SparseRows, _ overrides: [Override], _ scores: Tensor
   ) throws(Fault) -> [[Double]] {

@@ -19,8 +19,9 @@ public struct Factors: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// The element a word names: by name of a concept in any case, otherwise by alias and index.
-  /// `NOCONCEPT` lists what there is.
+  /// The element a word names: by name of a concept in any case (`Horror`, and `Horror.12` for a
+  /// coordinate inside it), otherwise by alias and index (`c3`, `c3.12`) or by block and index
+  /// (`weight[3]`). `NOCONCEPT` lists what there is.
   public func element(
     _ word: String, at field: String
   ) throws(Fault) -> (block: CodeBlock, index: [Int]) {
@@ -28,6 +29,12 @@ public struct Factors: Sendable {
       return (block, [index])
     }
     if let element = layout.element(word) { return element }
+    if let dot = word.lastIndex(of: "."), let block = layout.conceptWeights,
+      let index = byName[word[..<dot].lowercased()],
+      let element = layout.element(block.word([index]) + word[dot...])
+    {
+      return element
+    }
     throw Fault(.noConcept, "no concept \"\(word)\" in \(title); it has \(listing)", at: field)
   }
 
@@ -72,6 +79,7 @@ public struct Factors: Sendable {
 /// The override keys of a request, before their words are resolved against a model.
 public struct Steering: Sendable, Equatable {
   public var set: [Adjustment] = []
+  public var scale: [Adjustment] = []
   public var add: [Adjustment] = []
   public var dim: [Adjustment] = []
   public var mute: [String] = []
@@ -88,14 +96,17 @@ public struct Steering: Sendable, Equatable {
   /// The overrides for a model. Throws `NOCONCEPT` for a word it does not know.
   public func overrides(_ factors: Factors) throws(Fault) -> [Override] {
     var overrides: [Override] = []
-    for (field, adjustments) in [("set", set), ("add", add), ("dim", dim)] {
+    let amounts = [("set", set), ("scale", scale), ("add", add), ("dim", dim)]
+    for (field, adjustments) in amounts {
       for adjustment in adjustments {
         let element = try factors.element(adjustment.name, at: field)
         let amount = Float(adjustment.amount)
         let action: Override.Action =
-          field == "set"
-          ? .set(amount)
-          : adjustment.hasUnit ? .addDeviations(amount) : .add(amount)
+          switch field {
+          case "set": .set(amount)
+          case "scale": .scale(amount)
+          default: adjustment.hasUnit ? .addDeviations(amount) : .add(amount)
+          }
         overrides.append(Override(element.block.name, element.index, action))
       }
     }
@@ -139,6 +150,8 @@ extension Fields {
     let limit = 256
     let range = -1000.0...1000.0
     steering.set = try overrides("set", in: range, limit: limit, "set factors to a value")
+    steering.scale = try overrides(
+      "scale", in: range, limit: limit, "multiply factors; c3:0.5 halves the odds of its items")
     steering.add = try overrides("add", in: range, limit: limit, "add to factors; c3:+1 or a name")
     steering.dim = try overrides(
       "dim", in: range, unit: "sd", limit: limit, "move coordinates inside a concept; c3.12:+2sd")

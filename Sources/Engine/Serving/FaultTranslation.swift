@@ -34,6 +34,7 @@ extension Fault {
       switch fault {
       case .unknownBlock, .badIndex: self.init(.noConcept, "\(fault)")
       case .unfit: self.init(.arguments, "\(fault)")
+      case .outOfRange: self.init(.range, "\(fault)")
       }
     case let fault as EvaluationFault:
       switch fault {

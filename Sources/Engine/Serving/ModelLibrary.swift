@@ -11,6 +11,8 @@ import Training
 /// keeps the snapshot it started with.
 public final class ModelLibrary: Sendable {
   public let store: InteractionStore
+  /// What ranking rules read beside the model.
+  let statistics = ItemStatistics()
 
   private struct State {
     var current: Snapshot?

@@ -2,11 +2,18 @@ public import Datasets
 
 /// What is asked: whose history, how it is steered, and which items may be answered.
 public struct Query: Sendable {
+  /// What the model reads.
   public var history: [ItemIndex]
+  /// How much items of the history count, where not 1.
+  public var weights: [ItemIndex: Float] = [:]
+  /// Items somebody has that the model does not read.
+  public var ignored: [ItemIndex] = []
   public var k: Int
   public var steering = Steering()
   public var exclude: [ItemIndex] = []
   public var filters: [AttributeFilter] = []
+  /// Rules about the list.
+  var rules = RankingRules()
   /// Whether items of the history may be answered.
   public var includesSeen = false
   public var explains = false
@@ -15,6 +22,12 @@ public struct Query: Sendable {
   public init(history: [ItemIndex], k: Int) {
     self.history = history
     self.k = k
+  }
+
+  /// A query from a person's history as a request has it.
+  init(_ history: PersonHistory, k: Int) {
+    self.init(history: history.items, k: k)
+    (weights, ignored) = (history.weights, history.ignored)
   }
 }
 
@@ -26,14 +39,19 @@ public struct Recommendation: Sendable {
   public var difference: Difference?
   /// Elements of the code that were cut at their bound, with the bound.
   public var clamped: [String]
+  /// The rules that changed the list.
+  var rules: [ActedRule] = []
 }
 
 /// An item of an answer.
 public struct RankedItem: Sendable {
   public var item: ItemIndex
-  /// Log of the unnormalised probability; only differences within one answer mean something.
+  /// Log of the unnormalised probability, with what rules have added; only differences within one
+  /// answer mean something.
   public var score: Float
   public var reasons: Reasons?
+  /// What each rule added to the score, when reasons are asked for.
+  var added: [(rule: String, amount: Float)] = []
 }
 
 /// Why an item is where it is.
@@ -60,14 +78,15 @@ public struct Difference: Sendable, Equatable {
     public var now: Int
   }
 
-  init(before: [ItemIndex], now: [ItemIndex]) {
-    let old = Dictionary(uniqueKeysWithValues: before.enumerated().map { ($1, $0 + 1) })
+  /// The difference of two lists that begin at the same rank.
+  init(before: [ItemIndex], now: [ItemIndex], from first: Int = 1) {
+    let old = Dictionary(uniqueKeysWithValues: before.enumerated().map { ($1, $0 + first) })
     let new = Set(now)
     entered = now.filter { old[$0] == nil }
     left = before.filter { !new.contains($0) }
     moved = now.enumerated().compactMap { rank, item in
-      guard let was = old[item], was != rank + 1 else { return nil }
-      return Move(item: item, before: was, now: rank + 1)
+      guard let was = old[item], was != rank + first else { return nil }
+      return Move(item: item, before: was, now: rank + first)
     }
   }
 }

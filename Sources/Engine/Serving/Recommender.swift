@@ -13,41 +13,51 @@ public struct Recommender: Sendable {
   /// already; they answer a query that is neither steered nor explained.
   public func recommend(_ query: Query, plain: Tensor? = nil) throws(Fault) -> Recommendation {
     if let plain, query.steering.isNeutral, !query.explains {
-      let ranked = rank(plain, try barred(query), k: query.k)
-      let items = ranked.map { RankedItem(item: ItemIndex($0.index), score: $0.score) }
-      let list = items.map(\.item)
-      return Recommendation(
-        items: items, difference: query.compares ? Difference(before: list, now: list) : nil,
-        clamped: [])
+      let list = try ruled(plain, barred(query), query)
+      var recommendation = Recommendation(
+        items: list.items.map { RankedItem(item: ItemIndex($0.index), score: $0.score) },
+        clamped: [], rules: list.acted)
+      if query.compares {
+        recommendation.difference = try difference(of: recommendation, query, plain: plain)
+      }
+      return recommendation
     }
     let steered = try steeredRow(query)
     let overrides = try query.steering.overrides(snapshot.factors)
     let passed = try run(steered, overrides)
-    let ranked = rank(passed.scores, try barred(query) + passed.excluded[0], k: query.k)
+    let list = try ruled(passed.scores, barred(query) + passed.excluded[0], query)
     var recommendation = Recommendation(
-      items: ranked.map { RankedItem(item: ItemIndex($0.index), score: $0.score) },
-      clamped: passed.applied.clamped)
+      items: list.items.map { RankedItem(item: ItemIndex($0.index), score: $0.score) },
+      clamped: passed.applied.clamped, rules: list.acted)
     if query.explains {
       let reasons = try reasons(
         for: recommendation.items.map(\.item), history: query.history, steered, overrides, passed)
       for (index, reasons) in reasons.enumerated() {
         recommendation.items[index].reasons = reasons
+        let item = Int(recommendation.items[index].item.value)
+        recommendation.items[index].added = list.additions.map { ($0.word, $0.amounts[item]) }
+          .filter { $0.1 != 0 }
       }
     }
     if query.compares {
-      let now = recommendation.items.map(\.item)
-      recommendation.difference = Difference(
-        before: query.steering.isNeutral ? now : try untouched(query), now: now)
+      recommendation.difference = try difference(
+        of: recommendation, query, plain: query.steering.isNeutral ? passed.scores : nil)
     }
     return recommendation
   }
 
-  /// The list of the same query without steering. Items it steers by may be in it.
-  private func untouched(_ query: Query) throws(Fault) -> [ItemIndex] {
+  /// Against the list of the same query without steering and without rules that move items. Items
+  /// it steers by may be in that list. `plain` are scores without steering, when there are some.
+  private func difference(
+    of recommendation: Recommendation, _ query: Query, plain scores: Tensor?
+  ) throws(Fault) -> Difference {
     var plain = query
     plain.steering = Steering()
-    let scores = try run(row(query.history, weights: [:]), []).scores
-    return rank(scores, try barred(plain), k: query.k).map { ItemIndex($0.index) }
+    plain.rules = query.rules.restrictions
+    let scores = try scores ?? run(row(query.history, weights: query.weights), []).scores
+    let before = try ruled(scores, barred(plain), plain).items.map { ItemIndex($0.index) }
+    return Difference(
+      before: before, now: recommendation.items.map(\.item), from: query.rules.offset + 1)
   }
 
   /// Scores of given items, and their ranks among the items a query may answer (from 1). Items that
@@ -89,9 +99,11 @@ public struct Recommender: Sendable {
     return (standing.score, standing.rank, reasons)
   }
 
-  func run(_ rows: SparseRows, _ overrides: [Override]) throws(Fault) -> TrainedModel.Scored {
+  func run(
+    _ rows: SparseRows, _ overrides: [Override], sampling key: RandomKey? = nil
+  ) throws(Fault) -> TrainedModel.Scored {
     do throws(OverrideFault) {
-      return try snapshot.trained.run(rows, overrides: overrides)
+      return try snapshot.trained.run(rows, overrides: overrides, sampling: key)
     } catch {
       throw Fault(error)
     }
@@ -112,7 +124,7 @@ public struct Recommender: Sendable {
   }
 
   func steeredRow(_ query: Query) throws(Fault) -> SparseRows {
-    var weights: [ItemIndex: Float] = [:]
+    var weights = query.weights
     for item in try snapshot.indices(of: query.steering.like, at: "like") { weights[item] = 1 }
     for item in try snapshot.indices(of: query.steering.less, at: "less") { weights[item] = -1 }
     return row(query.history, weights: weights)
@@ -121,16 +133,10 @@ public struct Recommender: Sendable {
   /// Items that may not be answered whatever their score.
   func barred(_ query: Query) throws(Fault) -> [ItemIndex] {
     var barred = query.exclude
-    if !query.includesSeen { barred += query.history }
+    if !query.includesSeen { barred += query.history + query.ignored }
     barred += try snapshot.indices(of: query.steering.like, at: "like")
     barred += try snapshot.indices(of: query.steering.less, at: "less")
     for filter in query.filters { barred += try filter.failing(snapshot.catalog) }
     return barred
-  }
-
-  private func rank(_ scores: Tensor, _ barred: [ItemIndex], k: Int) -> [Ranked] {
-    var scores = scores
-    for item in barred { scores.scalars[Int(item.value)] = -.infinity }
-    return scores.topK(min(k, snapshot.catalog.count), row: 0).filter { $0.score > -.infinity }
   }
 }

@@ -19,6 +19,11 @@ extension Snapshot {
     map.append(contentsOf: value(ranked.item))
     map.append("score", .float(ranked.score))
     if let reasons = ranked.reasons { map.append("why", value(reasons)) }
+    if !ranked.added.isEmpty {
+      var added = Value.Map()
+      for entry in ranked.added { added.append(entry.rule, .float(entry.amount)) }
+      map.append("added", .map(added))
+    }
     return map
   }
 
@@ -84,5 +89,14 @@ extension Snapshot {
       map.append("membership", .float(entry.score))
       return .map(map)
     }
+  }
+}
+
+extension ActedRule {
+  /// `{"rule": "recency", "items": 381, "by": "year"}`
+  var value: Value.Map {
+    var map: Value.Map = ["rule": .string(word), "items": .int(items)]
+    if let source { map.append("by", .string(source)) }
+    return map
   }
 }

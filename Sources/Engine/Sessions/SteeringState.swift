@@ -4,7 +4,7 @@ import Models
 /// What the steps of a session amount to, in the words of one model.
 ///
 /// Steps are composed in order, factor by factor:
-/// - `add` and `dim` are summed;
+/// - `add` and `dim` are summed, `scale` is multiplied;
 /// - `set` starts the factor anew: what was set, added or muted before is dropped;
 /// - `mute` stays until the factor is set or kept by `only`;
 /// - `only` replaces the `only` before it;
@@ -54,8 +54,9 @@ struct SteeringState: Sendable, Equatable {
       sum.steering.mute.removeAll { $0 == adjustment.name }
       sum.steering.set.append(adjustment)
     }
-    accumulate(known(steering.add, snapshot), \.add)
-    accumulate(known(steering.dim, snapshot), \.dim)
+    accumulate(known(steering.scale, snapshot), \.scale, *)
+    accumulate(known(steering.add, snapshot), \.add, +)
+    accumulate(known(steering.dim, snapshot), \.dim, +)
     let kept = words(steering.only, snapshot)
     if !kept.isEmpty {
       sum.steering.only = kept
@@ -71,7 +72,8 @@ struct SteeringState: Sendable, Equatable {
   }
 
   private mutating func accumulate(
-    _ adjustments: [Adjustment], _ path: WritableKeyPath<Steering, [Adjustment]>
+    _ adjustments: [Adjustment], _ path: WritableKeyPath<Steering, [Adjustment]>,
+    _ combine: (Double, Double) -> Double
   ) {
     for adjustment in adjustments {
       let place = sum.steering[keyPath: path].firstIndex {
@@ -83,7 +85,7 @@ struct SteeringState: Sendable, Equatable {
       }
       sum.steering[keyPath: path][place] = Adjustment(
         name: adjustment.name,
-        amount: sum.steering[keyPath: path][place].amount + adjustment.amount,
+        amount: combine(sum.steering[keyPath: path][place].amount, adjustment.amount),
         hasUnit: adjustment.hasUnit)
     }
   }

@@ -14,7 +14,7 @@ struct SteeringStep: Sendable, Equatable {
   /// Keys with an amount by name, and keys with names alone.
   static let amounts:
     [(key: String, path: any WritableKeyPath<Steering, [Adjustment]> & Sendable)] = [
-      ("set", \.set), ("add", \.add), ("dim", \.dim),
+      ("set", \.set), ("scale", \.scale), ("add", \.add), ("dim", \.dim),
     ]
   static let names: [(key: String, path: any WritableKeyPath<Steering, [String]> & Sendable)] = [
     ("mute", \.mute), ("only", \.only), ("like", \.like), ("less", \.less),

@@ -125,6 +125,38 @@ import Training
     #expect(same)
   }
 
+  @Test(arguments: everyModel)
+  func `adding nothing and scaling by one change no bit`(_ name: String) throws {
+    let tiny = try TinyModel(name)
+    let plain = tiny.trained.scores(tiny.histories).scalars.map(\.bitPattern)
+    let code = try tiny.trained.run(tiny.histories).code
+    for block in tiny.model.layout.blocks {
+      for index in [block.shape.map { _ in 0 }, block.shape.map { $0 - 1 }] {
+        var actions: [Override.Action] = [.add(0), .scale(1)]
+        if code.spread(block.name) != nil { actions.append(.addDeviations(0)) }
+        for action in actions {
+          let override = Override(block.name, index, action)
+          let scores = try tiny.trained.run(tiny.histories, overrides: [override]).scores
+          let same = scores.scalars.map(\.bitPattern) == plain
+          #expect(same, "\(override)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: everyModel)
+  func `a draw of the code is keyed, and certain where there is no spread`(_ name: String) throws {
+    let tiny = try TinyModel(name)
+    let plain = try tiny.trained.run(tiny.histories)
+    let isUncertain = tiny.model.layout.blocks.contains { plain.code.spread($0.name) != nil }
+    func draw(_ seed: UInt64) throws -> Tensor {
+      try tiny.trained.run(tiny.histories, sampling: RandomKey(seed: seed)).scores
+    }
+    let (one, same, other) = (try draw(1), try draw(1), try draw(2))
+    #expect(one == same && one.isFinite)
+    #expect((one != plain.scores) == isUncertain && (one != other) == isUncertain)
+  }
+
   @Test(arguments: everyModel) func `every block moves the scores`(_ name: String) throws {
     let tiny = try TinyModel(name)
     #expect(!tiny.model.layout.blocks.isEmpty)

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Engine
+
+/// The options by which one person's list is ruled: the keys of the socket, word for word.
+struct RuleOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Add to items that meet a condition: genre=Horror:+0.5.", valueName: "condition:amount"))
+  var boost: [String] = []
+
+  @Option(help: ArgumentHelp("The only items to answer.", valueName: "items"))
+  var candidates: [String] = []
+
+  @Option(help: ArgumentHelp("How far items should differ, 0 to 1.", valueName: "share"))
+  var diversity: Double?
+
+  @Option(
+    help: ArgumentHelp("Towards what few have; below 0, what many have.", valueName: "weight"))
+  var novelty: Double?
+
+  @Option(help: ArgumentHelp("Towards what is new; below 0, what is old.", valueName: "weight"))
+  var recency: Double?
+
+  @Option(help: ArgumentHelp("Rotate what scores nearly the same.", valueName: "number"))
+  var seed: Int?
+
+  @Option(help: "Places of the list to skip.")
+  var offset: Int?
+
+  /// The options as fields of a request.
+  var fields: Value.Map {
+    var map = Value.Map()
+    for (name, values) in [("boost", boost), ("candidates", candidates)] where !values.isEmpty {
+      map.append(name, .string(values.joined(separator: ",")))
+    }
+    for (name, weight) in [("diversity", diversity), ("novelty", novelty), ("recency", recency)] {
+      if let weight { map.append(name, .double(weight)) }
+    }
+    if let seed { map.append("seed", .int(seed)) }
+    if let offset { map.append("offset", .int(offset)) }
+    return map
+  }
+
+  /// Whether any rule is given.
+  var isEmpty: Bool { fields.entries.isEmpty }
+}
