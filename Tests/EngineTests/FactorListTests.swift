@@ -1,4 +1,6 @@
+import Datasets
 import Models
+import Tensors
 import Testing
 
 @testable import Engine

@@ -1,5 +1,6 @@
 import Store
 import Datasets
+import Tensors
 import Testing
 
 @testable import Engine

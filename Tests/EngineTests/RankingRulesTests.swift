@@ -3,6 +3,7 @@ import Models
 import Store
 import Tensors
 import Testing
+import Training
 
 @testable import Engine
 

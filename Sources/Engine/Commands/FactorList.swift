@@ -1,4 +1,5 @@
 import Models
+import Tensors
 
 /// `FACTORS`: what can be turned in a model, element by element, and what turning it does.
 public struct FactorList: Command {

@@ -1,6 +1,8 @@
 import Datasets
 import Store
 import Synchronization
+import Tensors
+import Training
 
 /// What the store knows about a model's items and the model does not, read once per model.
 ///

@@ -54,8 +54,13 @@ public struct Recommender: Sendable {
     var plain = query
     plain.steering = Steering()
     plain.rules = query.rules.restrictions
-    let scores = try scores ?? run(row(query.history, weights: query.weights), []).scores
-    let before = try ruled(scores, barred(plain), plain).items.map { ItemIndex($0.index) }
+    let plainScores: Tensor
+    if let scores {
+      plainScores = scores
+    } else {
+      plainScores = try run(row(query.history, weights: query.weights), []).scores
+    }
+    let before = try ruled(plainScores, barred(plain), plain).items.map { ItemIndex($0.index) }
     return Difference(
       before: before, now: recommendation.items.map(\.item), from: query.rules.offset + 1)
   }

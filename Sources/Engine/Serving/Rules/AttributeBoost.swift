@@ -1,3 +1,5 @@
+import Datasets
+
 /// `boost=genre=Horror:+0.5,year>=1990:-1`: a business rule over attributes.
 ///
 /// ```

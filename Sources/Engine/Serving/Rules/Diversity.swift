@@ -1,4 +1,5 @@
 import Datasets
+import Models
 import Tensors
 
 /// `diversity=0.3`: a list whose items differ (maximal marginal relevance, J. Carbonell and J.
