@@ -51,9 +51,7 @@ import Testing
     }
   }
 
-  @Test func `an interval holds its mean, is the same twice, and narrows with a longer history`()
-    async throws
-  {
+  @Test func `an interval holds its mean and is the same twice`() async throws {
     let all = try await engine.ask("PROFILE u2")
     #expect(try await engine.ask("PROFILE u2") == all)
     func width(_ reply: Value.Map) throws -> Double {
