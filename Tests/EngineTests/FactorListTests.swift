@@ -22,7 +22,7 @@ import Testing
     for factor in factors.prefix(4) {
       // The encoder leaves weights at 0 for everybody, so the step is a unit.
       #expect(factor.number("mean") == 0 && factor.number("spread") == 0)
-      #expect(factor.number("step") == 1 && factor["range"]?.json == "[-10.0,10.0]")
+      #expect(factor.number("step") == 1 && factor["range"]?.json == "[-20.0,20.0]")
       let moves = try #require(factor.number("moves"))
       #expect(moves > 0.1 && moves < 1)
     }
@@ -84,8 +84,8 @@ import Testing
   }
 
   @Test func `a refusal names the range of the kind`() async throws {
-    let fault = try await engine.refusal("REC u1 set=c1:11")
-    #expect(fault.description == "RANGE c1 is -10.0 … 10.0, not 11.0")
+    let fault = try await engine.refusal("REC u1 set=c1:21")
+    #expect(fault.description == "RANGE c1 is -20.0 … 20.0, not 21.0")
     let coordinate = try await engine.refusal("REC u1 set=c1.4:2")
     #expect(coordinate.description == "RANGE c1.4 is -1.0 … 1.0, not 2.0")
     #expect(try await engine.refusal("REC u1 scale=c1:0").code == .arguments)
