@@ -164,7 +164,7 @@ import Training
     }
     func popularity(_ weight: Int) async throws -> Int {
       try await engine.items("REC u1 k=20 novelty=\(weight)").reduce(0) { sum, item in
-        sum + counts[Int(try snapshot.index(of: ItemID(item), at: "").value)]
+        try sum + counts[Int(snapshot.index(of: ItemID(item), at: "").value)]
       }
     }
     #expect(try await popularity(2) < popularity(0))
