@@ -23,10 +23,19 @@ import Testing
     user: String
   ) async throws {
     let list = try await engine.items("REC \(user) k=120")
-    for item in [list[11], list[40], list[119]] {
+    var found = 0
+    for item in [list[11], list[15], list[40], list[119]] {
       let reply = try await engine.ask("WHYNOT \(user) \(item) k=10")
       #expect(reply["answered"] == false && (reply.number("rank") ?? 0) > 10)
-      let change = try #require(reply.maps("changes").first { $0["add"] != nil })
+      guard let change = reply.maps("changes").first(where: { $0["add"] != nil }) else {
+        // Behind too many items of its own concepts: full strength does not bring it in either.
+        #expect(reply.list("insufficient").contains("add"))
+        for word in (0..<4).flatMap({ ["c\($0):20", "c\($0):-20"] }) {
+          #expect((try await rank("SCORE \(user) \(item) add=\(word)") ?? 0) > 10)
+        }
+        continue
+      }
+      found += 1
       let amount = try #require(change.number("add"))
       let concept = try #require(change["concept"]?.text)
       let now = try await rank("SCORE \(user) \(item) add=\(concept):\(amount)")
@@ -42,6 +51,7 @@ import Testing
         }
       }
     }
+    #expect(found > 0)
   }
 
   @Test func `liking and forgetting come true too`() async throws {
@@ -86,10 +96,9 @@ import Testing
       #expect(reply["barred"]?.text == bar && reply["rank"] == .null, "\(line)")
       #expect(reply["changes"] == nil)
     }
-    let why = try await engine.ask("EXPLAIN u541 \(list[0])").maps("why")
-    let own = try #require(
-      why.first { ($0.number("share") ?? 0) > 0.9 }?["concept"]?.text, "no clear item")
-    #expect(try await engine.ask("WHYNOT u541 \(list[0]) mute=\(own)")["barred"] == "muted")
+    let top = try await engine.ask("CONCEPT c0 top=50").maps("top").compactMap { $0["item"]?.text }
+    let own = try #require(top.first { list.contains($0) })
+    #expect(try await engine.ask("WHYNOT u541 \(own) mute=c0")["barred"] == "muted")
     #expect(try await engine.refusal("WHYNOT u541 zz").code == .noItem)
     #expect(try await engine.refusal("WHYNOT nobody m1").code == .noUser)
   }
