@@ -76,19 +76,25 @@ enum ReplyText {
     return lines
   }
 
+  /// Mean and interval of the draws of a share; nothing without draws.
+  private static func interval(_ concept: Value.Map) -> String {
+    guard concept["low"] != nil else { return "" }
+    let (low, high) = (number(concept["low"], 2), number(concept["high"], 2))
+    return "\(number(concept["mean"], 2)) (\(low) … \(high))"
+  }
+
   /// A profile: shares by concept.
   static func profile(_ reply: Value.Map) -> [String] {
     let rows = maps(reply["concepts"]).map { concept in
       [
         text(concept["concept"]), text(concept["name"]), percent(concept["history"]),
         percent(concept["predicted"]),
-        concept["low"] == nil
-          ? "" : "\(number(concept["low"], 2)) … \(number(concept["high"], 2))",
+        interval(concept),
         text(concept["items"]),
         maps(concept["strongest"]).map { title($0) }.joined(separator: "; "),
       ]
     }
-    let head = ["concept", "name", "history", "predicted", "5–95 %", "items", "strongest"]
+    let head = ["concept", "name", "history", "predicted", "draws (5–95 %)", "items", "strongest"]
     return ["\(person(reply)) in \(text(reply["model"])), \(text(reply["history"])) items"]
       + columns([head] + rows, right: [2, 3, 4, 5])
   }

@@ -14,11 +14,15 @@ struct RuleOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How far items should differ, 0 to 1.", valueName: "share"))
   var diversity: Double?
 
+  // A weight may be negative, which would otherwise be read as another option.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Towards what few have; below 0, what many have.", valueName: "weight"))
   var novelty: Double?
 
-  @Option(help: ArgumentHelp("Towards what is new; below 0, what is old.", valueName: "weight"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Towards what is new; below 0, what is old.", valueName: "weight"))
   var recency: Double?
 
   @Option(help: ArgumentHelp("Rotate what scores nearly the same.", valueName: "number"))

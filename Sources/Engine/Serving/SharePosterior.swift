@@ -7,7 +7,8 @@ struct PredictedShares: Sendable {
   /// they sum to one.
   var shares: [Double]
   /// Mean, 5 % and 95 % quantile over draws of the code from its posterior; empty for a model
-  /// whose code has no spread.
+  /// whose code has no spread. They need not hold the share of the centre: in d dimensions a draw
+  /// lies σ√d from it, and noise evens shares out.
   var posterior: [(mean: Double, low: Double, high: Double)] = []
 }
 
