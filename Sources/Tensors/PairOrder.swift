@@ -2,8 +2,8 @@ internal import CKernels
 
 /// Over all pairs of a bound and a score: 2 where the score is above the bound, 1 where it is equal.
 ///
-/// The statistic behind the area under the curve, without a sort: O(bounds · scores), vectorised,
-/// 14 µs for 15 bounds and 20 108 scores with AVX-512. Numbers that are not numbers count as below.
+/// The statistic behind the area under the curve, without a sort: O(bounds · scores), vectorised.
+/// Numbers that are not numbers count as below.
 public func pairsAbove(_ bounds: [Float], in scores: Span<Float>) -> Int {
   scores.withUnsafeBufferPointer { scores in
     bounds.withUnsafeBufferPointer { bounds in
