@@ -146,6 +146,9 @@ public protocol GenerativeModel: Sendable {
   func itemConcepts(on graph: Graph) -> Tensor?
   /// Vectors by which items are alike, `[M, d]`, unit rows; `nil` when the model has none.
   func itemVectors(on graph: Graph) -> Tensor?
+  /// The concepts' prototypes among the item vectors, `[K, d]`, unit rows: an item's strongest
+  /// concept is that of the nearest one. `nil` when the model has none.
+  func conceptPrototypes(on graph: Graph) -> Tensor?
 }
 
 /// A model fitted in one go, by solving and not by steps.
@@ -187,6 +190,7 @@ extension GenerativeModel {
   public func excludedItems(_ code: Code, row: Int, on graph: Graph) -> [ItemIndex] { [] }
   public func itemConcepts(on graph: Graph) -> Tensor? { nil }
   public func itemVectors(on graph: Graph) -> Tensor? { nil }
+  public func conceptPrototypes(on graph: Graph) -> Tensor? { nil }
 
   public func objectives(_ batch: Batch, on graph: Graph, at step: Step) -> [Objective] {
     let encoding = graph.measure("encode") { encode(batch, on: graph) }

@@ -62,4 +62,9 @@ public struct TrainedModel: Sendable {
   public var itemVectors: Tensor? {
     model.itemVectors(on: Graph(inference: parameters, derived: derived))
   }
+
+  /// The concepts' prototypes among the item vectors, `[K, d]`, unit rows; `nil` without them.
+  public var conceptPrototypes: Tensor? {
+    model.conceptPrototypes(on: Graph(inference: parameters, derived: derived))
+  }
 }

@@ -26,7 +26,8 @@ struct Facet: AsyncParsableCommand {
       ExperimentCommand.self,
       RecommendCommand.self, ExplainCommand.self, ConceptsCommand.self, FactorsCommand.self,
       ProfileCommand.self,
-      SimilarCommand.self, WhyNotCommand.self, TuneItemCommand.self, SessionCommand.self,
+      SimilarCommand.self, TraverseCommand.self, MapCommand.self, SteerReportCommand.self,
+      StabilityCommand.self, WhyNotCommand.self, TuneItemCommand.self, SessionCommand.self,
       CritiqueCommand.self, ModelCommand.self,
       ServeCommand.self, CallCommand.self,
     ])

@@ -107,6 +107,18 @@ enum ReplyText {
       }, right: [0, 1])
   }
 
+  /// A walk: the coordinate of every stop, its likeness to the start, the item.
+  static func walk(_ reply: Value.Map) -> [String] {
+    let rows = maps(reply["stops"]).map {
+      [
+        number($0["value"], 3), number($0["cosine"], 3), text($0["in"]), text($0["item"]),
+        title($0),
+      ]
+    }
+    return columns(
+      [["coordinate \(text(reply["dim"]))", "cosine", "in", "item", ""]] + rows, right: [0, 1])
+  }
+
   /// Models of the store.
   static func models(_ reply: Value.Map) -> [String] {
     let inUse = text(reply["in_use"])

@@ -54,7 +54,7 @@ import Testing
   @Test(arguments: [
     ("recommend", ["REC"]), ("explain", ["EXPLAIN"]), ("similar", ["SIMILAR"]),
     ("profile", ["PROFILE"]), ("factors", ["FACTORS"]), ("concepts", ["CONCEPTS", "CONCEPT"]),
-    ("model list", ["MODEL LIST"]),
+    ("traverse", ["TRAVERSE"]), ("model list", ["MODEL LIST"]),
     ("model info", ["MODEL INFO"]), ("model use", ["MODEL USE"]), ("whynot", ["WHYNOT"]),
     ("tune-item", ["TUNE"]), ("critique", ["CRITIQUE"]), ("session new", ["SESSION NEW"]),
     ("session set", ["SESSION SET"]), ("session undo", ["SESSION UNDO"]),

@@ -57,7 +57,7 @@ public struct SteeringJob: Sendable {
     } else if concept == nil, let evaluation = ScalarSteering(snapshot.trained) {
       let histories = held.visible.selecting(held.rowsWithTargets.prefix(users))
       report.scalars = try evaluation.knobs(
-        try column(attribute, of: snapshot), histories: histories, limit: Self.mostScalars)
+        try Self.column(attribute, of: snapshot), histories: histories, limit: Self.mostScalars)
     } else {
       throw Fault(
         .noConcept, "\(snapshot.title) has no \(concept == nil ? "factors" : "concepts") to turn")
@@ -112,7 +112,8 @@ public struct SteeringJob: Sendable {
     }
   }
 
-  private func column(
+  /// The categorical attribute of a name, the best covered one without a name.
+  static func column(
     _ attribute: String?, of snapshot: Snapshot
   ) throws(Fault) -> AttributeColumn? {
     let columns = snapshot.catalog.attributes.columns.filter { $0.kind == .categorical }
@@ -123,7 +124,7 @@ public struct SteeringJob: Sendable {
       let known = columns.map(\.name).joined(separator: ", ")
       throw Fault(
         .arguments,
-        "items have no categorical attribute \"\(attribute)\" to measure knobs by; they have "
+        "items have no categorical attribute \"\(attribute)\" to tell them apart by; they have "
           + (known.isEmpty ? "none" : known), at: "attribute")
     }
     return column

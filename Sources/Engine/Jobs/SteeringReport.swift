@@ -42,6 +42,7 @@ public struct SteeringReport: Sendable, Codable {
         add(word, by, "tau of others", s, point.spillOver)
         add(word, by, "change of other shares", s, point.otherShares)
         add(word, by, "targeted ndcg@20", s, point.targeted?.mean, point.targeted?.standardError)
+        add(word, by, "ndcg@20", s, point.overall?.mean, point.overall?.standardError)
         add(
           word, by, "targeted gain", s, point.targetedGain?.mean,
           point.targetedGain?.standardError)

@@ -158,7 +158,7 @@ struct FindingPlots {
           summary: "Share of the items that a concept is named after among the top "
             + "\(SteeringEvaluation.depth) of \(knobs[0].curve.users) users, as the strength added "
             + "to the concept grows; the bars are one standard error.",
-          xLabel: "strength added to the log weight", yLabel: "share of the named set",
+          xLabel: "strength of the knob", yLabel: "share of the named set",
           series: knobs.map { knob in
             LinePlot.Series(
               name: knob.label,

@@ -15,6 +15,7 @@ public import Tensors
 ///   the items of the list whose strongest concept is not k;
 /// - **targeted NDCG@20**: of the held-out items whose strongest concept is k, and no others, and
 ///   its gain over the untouched list, user by user;
+/// - **NDCG@20** of all held-out items, whatever their concept;
 /// - **mute**: items with c[i,k] > 0.5 left among the top 100 (the leak), and the set's share there;
 /// - **neutral**: whether adding 0 changes no bit of any score.
 public struct SteeringEvaluation: Sendable {
@@ -57,6 +58,8 @@ public struct SteeringEvaluation: Sendable {
     /// when no user has such items.
     public var targeted: MetricSummary?
     public var targetedGain: MetricSummary?
+    /// NDCG@20 of all held-out items: what the turn costs the list.
+    public var overall: MetricSummary?
   }
 
   /// The measurements of one knob.
@@ -93,6 +96,7 @@ public struct SteeringEvaluation: Sendable {
     let plain = masked(trained.scores(histories), histories)
     let untouched = plain.topK(Self.mutedDepth).map { $0.map(\.index) }
     let base = (0..<histories.rows).map { littleOrder(plain, $0, members) }
+    let all = (0..<histories.rows).map { Array(hidden.row($0)) }
     let unsteered = KnobMeasures.targetedGains(untouched, targets)
     var points: [Point] = []
     var setShares: [[Double]] = []
@@ -108,6 +112,7 @@ public struct SteeringEvaluation: Sendable {
         KnobMeasures.changeOfOthers($0.prefix(Self.depth), $1, strongest, concept, concepts: k)
       }
       let gains = KnobMeasures.targetedGains(deep, targets)
+      let whole = KnobMeasures.targetedGains(deep, all)
       let summary = MetricSummary(name: "", values: inSet)
       points.append(
         Point(
@@ -119,7 +124,8 @@ public struct SteeringEvaluation: Sendable {
           targetedGain: gains.isEmpty
             ? nil
             : MetricSummary(
-              name: "gain in targeted ndcg@20", values: zip(gains, unsteered).map { $0 - $1 })))
+              name: "gain in targeted ndcg@20", values: zip(gains, unsteered).map { $0 - $1 }),
+          overall: whole.isEmpty ? nil : MetricSummary(name: "ndcg@20", values: whole)))
       setShares.append(inSet)
       memberShares.append(own)
     }

@@ -215,6 +215,9 @@ public struct MacridVAE: GenerativeModel {
 
   public func itemConcepts(on graph: Graph) -> Tensor? { itemConceptVariable(graph).value }
   public func itemVectors(on graph: Graph) -> Tensor? { unitItems(graph).value }
+  public func conceptPrototypes(on graph: Graph) -> Tensor? {
+    graph(prototypes).normalizedRows().value
+  }
 
   private func unitItems(_ graph: Graph) -> Variable {
     graph.derived("macridvae/unit items") { graph(items).normalizedRows() }

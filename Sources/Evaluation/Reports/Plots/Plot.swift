@@ -20,6 +20,8 @@ public enum AnyPlot: Sendable, Equatable, Codable {
   case forest(ForestPlot)
   case heat(HeatMap)
   case bars(BarPlot)
+  case map(MapPlot)
+  case multiples(SmallMultiples)
 
   private var plot: any Plot {
     switch self {
@@ -28,6 +30,8 @@ public enum AnyPlot: Sendable, Equatable, Codable {
     case .forest(let plot): plot
     case .heat(let plot): plot
     case .bars(let plot): plot
+    case .map(let plot): plot
+    case .multiples(let plot): plot
     }
   }
 

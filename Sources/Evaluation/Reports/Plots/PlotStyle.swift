@@ -25,6 +25,8 @@ enum PlotStyle {
     .plot .curve{fill:none;stroke:var(--c);stroke-width:2}
     .plot .mark{fill:var(--c);stroke:var(--paper);stroke-width:1}
     .plot .error{stroke:var(--c);stroke-width:1.6}.plot .bar{fill:var(--c)}
+    .plot .dot{fill:var(--c);fill-opacity:.8}.plot .pale{fill:var(--grid)}
+    .plot text.halo{font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:4px}
     .plot .hole{fill:var(--paper)}.plot .cell{fill:var(--heat)}.plot .frame{fill:none;stroke:var(--grid)}
 
     """ + (0..<SVG.styles).map { ".s\($0){--c:var(--s\($0))}" }.joined() + "\n"

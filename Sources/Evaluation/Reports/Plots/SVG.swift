@@ -84,6 +84,13 @@ struct SVG {
     body += "<path d=\"\(path)\" class=\"mark s\(series % Self.styles)\">\(title)</path>"
   }
 
+  /// A small dot in the colour of a series, pale for none.
+  mutating func dot(_ x: Double, _ y: Double, series: Int?, hint: String?) {
+    let title = hint.map { "<title>\(Markup.escaped($0))</title>" } ?? ""
+    let style = series.map { "dot s\($0 % Self.styles)" } ?? "dot pale"
+    body += "<circle cx=\"\(n(x))\" cy=\"\(n(y))\" r=\"2.6\" class=\"\(style)\">\(title)</circle>"
+  }
+
   /// A vertical or horizontal error bar with caps, in the colour of a series.
   mutating func errorBar(_ from: (x: Double, y: Double), _ to: (x: Double, y: Double), series: Int)
   {
