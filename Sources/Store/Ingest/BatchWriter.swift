@@ -92,9 +92,11 @@ actor BatchWriter {
     return next
   }
 
+  /// Waits for the checkpoint that is under way beside the writer.
+  func settleCheckpoints() { checkpoints?.wait() }
+
   /// Marks the end of the run.
   func finish(_ outcome: IngestSummary.Outcome) throws {
-    checkpoints?.wait()
     try database.write { db in
       switch outcome {
       case .complete: try source.finish("complete", db)

@@ -56,9 +56,12 @@ extension InteractionStore {
     try database.writeWithoutTransaction { try BulkSettings.set(usual, $0) }
   }
 
-  /// Brings the log's pages into the file before somebody copies it.
+  /// Brings the log's pages into the file before somebody copies it. When another connection is at
+  /// that already, nothing is left to do.
   private func checkpoint() throws {
     guard path != ":memory:" else { return }
-    try database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+    do {
+      try database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
   }
 }

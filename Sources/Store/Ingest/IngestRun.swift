@@ -94,7 +94,13 @@ private struct IngestRun {
       try await count(progress)
     } else {
       let store = store
-      try await store.relaxed { try await copy(progress) }
+      try await store.relaxed {
+        do { try await copy(progress) } catch {
+          await writer.settleCheckpoints()
+          throw error
+        }
+        await writer.settleCheckpoints()
+      }
     }
     try rejects?.close()
     let outcome: IngestSummary.Outcome =
