@@ -30,7 +30,7 @@ struct SteerReportCommand: AsyncParsableCommand {
   @Option(help: "Users to measure on.")
   var users = 200
 
-  @Option(help: ArgumentHelp("Strengths to add to the log weight.", valueName: "0,1,2"))
+  @Option(help: ArgumentHelp("Strengths of the knobs.", valueName: "0,1,2"))
   var strengths = "0,0.5,1,2,4,8"
 
   @Option(help: ArgumentHelp("Split files; those the model was trained on.", valueName: "folder"))
