@@ -79,22 +79,37 @@ public struct InteractionStore: Sendable {
     return configuration
   }
 
+  /// Brings the store to the newest schema. Another program may open it at the same moment and take
+  /// a step first; then the rest is looked for again, at most once a step.
   private static func migrate(_ database: any DatabaseWriter, path: String) throws {
-    let isCurrent = try database.read { db in
+    // Migrating waits for the writer even when there is nothing to do, and a bulk load may be long.
+    while let applied = try stepsBeforeCurrent(database, path: path) {
+      do { try migrator.migrate(database) } catch {
+        let now = try database.read { try migrator.appliedIdentifiers($0) }
+        guard now.count > applied else { throw error }
+      }
+    }
+  }
+
+  /// How many steps have been applied to a store that is not current; `nil` when it is. Throws when
+  /// the file is no store or newer than this program.
+  private static func stepsBeforeCurrent(
+    _ database: any DatabaseWriter, path: String
+  ) throws -> Int? {
+    try database.read { db in
       guard try Bool.fetchOne(db, sql: "SELECT count(*) > 0 FROM sqlite_schema") == true else {
-        return false
+        return 0
       }
       guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
         throw StoreFault.notAStore(path: path)
       }
-      let unknown = try migrator.appliedIdentifiers(db).subtracting(Migration.all.map(\.name))
+      let applied = try migrator.appliedIdentifiers(db)
+      let unknown = applied.subtracting(Migration.all.map(\.name))
       guard unknown.isEmpty else {
         throw StoreFault.newerSchema(path: path, unknown: unknown.sorted())
       }
-      return try migrator.hasCompletedMigrations(db)
+      return try migrator.hasCompletedMigrations(db) ? nil : applied.count
     }
-    // Migrating waits for the writer even when there is nothing to do, and a bulk load may be long.
-    if !isCurrent { try migrator.migrate(database) }
   }
 
   /// Runs a read, giving its statement's name to whatever SQLite says.

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import GRDB
 import Schema
+import Synchronization
 import Testing
 
 @testable import Store
@@ -92,5 +93,21 @@ import Testing
       try plan("SELECT seq FROM event WHERE client = 'x'").contains("event_client (client=?)"))
     #expect(
       try plan("SELECT value FROM item_value WHERE item = 1").contains("PRIMARY KEY (item=?)"))
+  }
+
+  @Test func `programs that open an old store at the same moment all find it ready`() throws {
+    for round in 0..<12 {
+      let path = scratch.path("shared\(round).db")
+      let queue = try DatabaseQueue(path: path)
+      try InteractionStore.migrator.migrate(queue, upTo: "v001_interactions")
+      try queue.close()
+      let faults = Mutex<[String]>([])
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        do { _ = try InteractionStore(path: path, ifMissing: .refuse).models() } catch {
+          faults.withLock { $0.append("\(error)") }
+        }
+      }
+      #expect(faults.withLock { $0 } == [])
+    }
   }
 }
