@@ -3,7 +3,9 @@ import Testing
 @testable import Engine
 
 /// `MODEL LIST`, `MODEL INFO`, `MODEL USE`.
-@Suite struct ModelsTests {
+///
+/// In turn: they share one store, and a model put in use is so for every reader of its record.
+@Suite(.serialized) struct ModelsTests {
   private let engine: QueryEngine
 
   init() async throws { engine = try await PlantedService.shared.value.engine() }
