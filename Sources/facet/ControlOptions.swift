@@ -66,7 +66,7 @@ struct ControlOptions: ParsableArguments {
     }
     let report = try SteeringJob(library).report(
       model, concept: concept, attribute: attribute, folder: split, users: steeringUsers,
-      strengths: [0, 1, 2, 4, 8, 20])
+      strengths: SteeringJob.strengths)
     try write(report.csv)
     if terminal.isJSON {
       try terminal.data(json: report)

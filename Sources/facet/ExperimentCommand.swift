@@ -13,7 +13,8 @@ struct ExperimentCommand: AsyncParsableCommand {
     discussion: """
       Every model is tuned alike on validation users, trained with the chosen settings and every \
       seed, and measured on test users once. What is done is kept in a folder, so the same command \
-      goes on after Ctrl-C or a kill.
+      goes on after Ctrl-C or a kill. Tables [disentanglement] and [steering] in the file have the \
+      factors of every final model scored after that.
 
         facet experiment check study.toml
         facet experiment run study.toml --data datasets
@@ -110,14 +111,14 @@ struct ExperimentRun: AsyncParsableCommand {
     for format in definition.reports {
       switch format {
       case "md": files.append(("table.md", result.markdown))
-      case "csv": files.append(("table.csv", result.csv))
+      case "csv":
+        files.append(("table.csv", result.csv))
+        if let factors = result.factorsCSV { files.append(("factors.csv", factors)) }
       case "json": files.append(("table.json", try result.json()))
       default:
-        guard
-          let report = result.report(
-            command: ReportOptions.commandLine, version: Facet.version),
-          let rendering = ReportFormat(rawValue: format)
-        else { continue }
+        guard let rendering = ReportFormat(rawValue: format) else { continue }
+        let report = result.report(
+          command: ReportOptions.commandLine, version: Facet.version, alpha: definition.alpha)
         files += try rendering.files(report, name: "report.\(format)").map { ($0.path, $0.text) }
       }
     }
@@ -162,6 +163,7 @@ struct ExperimentCheck: ParsableCommand {
         ? "as it is" : ranges.map { "\($0.name)=\($0.text)" }.joined(separator: "  ")
       terminal.data("\(model.label)  \(searched)")
     }
+    for scoring in study.factors { terminal.data("every final model  \(scoring.text)") }
   }
 }
 

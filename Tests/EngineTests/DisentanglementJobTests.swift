@@ -69,13 +69,17 @@ import Training
     #expect(other.pairings != report.pairings && other.ranking == report.ranking)
   }
 
-  @Test func `a model whose code is the same for everybody is refused`() async throws {
-    let trained = try await Trained("popularity")
+  @Test(arguments: [
+    ("popularity", "is the same for everybody"), ("itemknn", "is the history itself"),
+  ]) func `a model without factors of its own is refused`(_ model: String, _ reason: String)
+    async throws
+  {
+    let trained = try await Trained(model)
     let library = trained.library
     #expect {
-      try DisentanglementJob(library).run("popularity", attributes: [], folder: nil, seed: 1)
+      try DisentanglementJob(library).run(model, attributes: [], folder: nil, seed: 1)
     } throws: {
-      "\($0)".hasPrefix("NOCONCEPT the code of popularity@1 is the same for everybody")
+      "\($0)".hasPrefix("NOCONCEPT the code of \(model)@1 \(reason)")
     }
   }
 

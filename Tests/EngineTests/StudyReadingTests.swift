@@ -128,4 +128,54 @@ import Training
     #expect(try identities("alpha = 0.01", "alpha = 0.05") == usual)
     #expect(try identities("\"html\"", "\"csv\"") == usual)
   }
+
+  private static let factors = """
+
+    [disentanglement]
+    attribute = ["genre", "gender"]
+    trees = 7
+    [steering]
+    users = 30
+    """
+
+  @Test func `what is asked about factors decides nothing of the ranking`() throws {
+    let plain = try StudyDefinition(toml: Self.whole)
+    let study = try StudyDefinition(toml: Self.whole + Self.factors)
+    #expect(plain.factors.isEmpty)
+    #expect(
+      study.factors == [
+        .disentanglement(attributes: ["genre", "gender"], trees: 7, draws: 3, seed: 1),
+        .steering(users: 30, attribute: nil),
+      ])
+    for (model, same) in zip(study.models, plain.models) {
+      let place = study.divisions[0]
+      #expect(
+        try study.identity(of: model, place, seed: 7) == plain.identity(of: same, place, seed: 7))
+      let answers = try study.factors.map {
+        try study.identity(of: $0, model, place, seed: 7)
+      }
+      #expect(Set(answers).count == 2)
+      // Another question has another answer; metrics of ranking are none of it.
+      let more = try StudyDefinition(
+        toml: Self.whole.replacing("recall@5", with: "recall@6")
+          + Self.factors.replacing("7", with: "8"))
+      #expect(try more.identity(of: more.factors[0], model, place, seed: 7) != answers[0])
+      #expect(try more.identity(of: more.factors[1], model, place, seed: 7) == answers[1])
+    }
+  }
+
+  @Test(arguments: [
+    ("trees = 7", "tree = 7", "[disentanglement]: no key \"tree\"; did you mean trees?"),
+    ("users = 30", "users = 1", "[steering]: users must be a whole number in 2 … 1000000"),
+    ("[\"genre\", \"gender\"]", "[\"genre\", 3]", "[disentanglement]: attribute must be the name"),
+    ("attribute = [\"genre\", \"gender\"]", "", "[disentanglement]: attribute must be the name"),
+    ("[steering]", "[steerin]", "no key \"steerin\"; did you mean steering?"),
+  ]) func `a question about factors is read strictly`(_ from: String, _ to: String, _ says: String)
+    throws
+  {
+    let text = Self.whole + Self.factors.replacing(from, with: to)
+    let fault = #expect(throws: Fault.self) { try StudyDefinition(toml: text) }
+    #expect(
+      fault?.code == .data && fault?.message.contains(says) == true, "\(fault?.message ?? "")")
+  }
 }

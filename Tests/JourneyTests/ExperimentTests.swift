@@ -21,6 +21,12 @@ import Testing
     metrics = ["ndcg@100", "recall@20"]
     [report]
     formats = ["md", "csv", "json", "html"]
+    [disentanglement]
+    attribute = "genre"
+    trees = 3
+    draws = 1
+    [steering]
+    users = 20
     [[model]]
     name = "popularity"
     seeds = [1]
@@ -52,20 +58,28 @@ import Testing
     let shown = try await Program.succeed(["experiment", "show", "tiny.toml"], in: folder)
     #expect(shown == table)
     let out = folder.appendingPathComponent("tiny.study")
-    for file in ["table.md", "table.csv", "table.json", "report.html"] {
+    #expect(table.contains("#### Codes of people\n") && table.contains("#### Knobs\n"))
+    #expect(table.contains("| popularity | no factors |"))
+    for file in ["table.md", "table.csv", "factors.csv", "table.json", "report.html"] {
       #expect(FileManager.default.fileExists(atPath: out.appendingPathComponent(file).path))
     }
-    // One look at the test users for every final model: 2 divisions, 1 and 2 seeds.
+    let page = try String(
+      contentsOf: out.appendingPathComponent("report.html"), encoding: .utf8)
+    #expect(page.contains("Codes of people</h2>") && page.contains("no factors"))
+    // One look at the test users for every final model: 2 divisions, 1 and 2 seeds; and two at its
+    // factors.
     let cells = try FileManager.default.contentsOfDirectory(
       atPath: out.appendingPathComponent("results").path)
-    #expect(cells.count == 6)
+    #expect(cells.count == 3 * 6)
     // Run again it computes nothing.
     let again = try await Program.run(Self.run, in: folder)
     #expect(again.exit == 0 && again.output == table)
     #expect(!again.messages.contains("train") && !again.messages.contains("tune"))
   }
 
-  @Test(arguments: ["ingest ", "trial 1 ", "seed 2: train", "division 2: tune", "evaluate"])
+  @Test(arguments: [
+    "ingest ", "trial 1 ", "seed 2: train", "division 2: tune", "evaluate", "seed 2: steering",
+  ])
   func `killed and run again it ends in the same table`(_ message: String) async throws {
     let folder = try await Self.prepared()
     let run = try Running(
@@ -84,6 +98,7 @@ import Testing
     #expect(
       check.hasPrefix("tiny: 2 models, 2 divisions, halving of 3 trials each, 6 final models"))
     #expect(check.contains("multivae  beta=0.1..1.0"))
+    #expect(check.contains("every final model  disentanglement by genre, 3 trees, 1 draws"))
     let wrong = Self.text.replacing("trials = 3", with: "trails = 3")
     try Data(wrong.utf8).write(to: folder.appendingPathComponent("tiny.toml"))
     let refused = try await Program.run(["experiment", "check", "tiny.toml"], in: folder)

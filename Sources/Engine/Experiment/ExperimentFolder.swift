@@ -66,25 +66,34 @@ struct ExperimentFolder {
     return target
   }
 
-  private func file(_ division: Int, _ label: String, _ seed: UInt64) -> URL {
+  /// The file of a final model's cell; `kind` tells what else there is about it.
+  func file(_ division: Int, _ label: String, _ seed: UInt64, _ kind: String? = nil) -> URL {
     let word = String(label.map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "_" })
-    return results.appendingPathComponent("\(division)-\(word)-\(seed).json")
+    let end = kind.map { ".\($0)" } ?? ""
+    return results.appendingPathComponent("\(division)-\(word)-\(seed)\(end).json")
   }
 
   /// A cell, when it is there and what it should be.
   func cell(
     _ division: Int, _ label: String, _ seed: UInt64, identity: String
   ) throws -> ExperimentCell? {
-    let file = file(division, label, seed)
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    let cell = try JSONDecoder().decode(ExperimentCell.self, from: Data(contentsOf: file))
-    return cell.identity == identity ? cell : nil
+    let cell: ExperimentCell? = try read(file(division, label, seed))
+    return cell?.identity == identity ? cell : nil
   }
 
   func write(_ cell: ExperimentCell) throws {
+    try write(cell, to: file(cell.division, cell.label, cell.seed))
+  }
+
+  /// What a file holds; `nil` when it is not there.
+  func read<Cell: Decodable>(_ file: URL) throws -> Cell? {
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    return try JSONDecoder().decode(Cell.self, from: Data(contentsOf: file))
+  }
+
+  func write(_ cell: some Encodable, to file: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(cell).write(
-      to: file(cell.division, cell.label, cell.seed), options: .atomic)
+    try encoder.encode(cell).write(to: file, options: .atomic)
   }
 }

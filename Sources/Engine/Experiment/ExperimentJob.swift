@@ -42,17 +42,27 @@ public struct ExperimentJob: Sendable {
     try files.prepare()
     let store = try InteractionStore(path: files.store.path, ifMissing: .create)
     try await ingest(into: store, files, report)
+    let sources = try definition.divisions.enumerated().map {
+      try source($0.element, number: $0.offset + 1, files)
+    }
+    if !definition.factors.isEmpty {
+      for split in try sources.map({ try $0.split(store) }) {
+        for scoring in definition.factors { try scoring.check(split, in: store) }
+      }
+    }
     var cells: [ExperimentCell] = []
-    for (index, division) in definition.divisions.enumerated() {
-      let source = try source(division, number: index + 1, files)
+    var factors: [FactorCell] = []
+    for (index, source) in sources.enumerated() {
       for model in definition.models {
         let run = ExperimentModelRun(
           definition: definition, model: model, division: index + 1, source: source,
           store: store, files: files, version: version, report: report)
-        cells += try await run.cells()
+        let own = try await run.cells()
+        cells += own
+        factors += try own.flatMap { try run.factors(of: $0) }
       }
     }
-    return try ExperimentResult(definition, cells)
+    return try ExperimentResult(definition, cells, factors)
   }
 
   /// The result of a study that has ended, from what it kept. Throws `DATA` when something is
@@ -60,23 +70,32 @@ public struct ExperimentJob: Sendable {
   public func result() throws -> ExperimentResult {
     let files = ExperimentFolder(url: folder)
     var cells: [ExperimentCell] = []
+    var factors: [FactorCell] = []
     for (index, division) in definition.divisions.enumerated() {
       for model in definition.models {
         for seed in model.seeds {
-          let identity = try definition.identity(of: model, division, seed: seed)
-          guard
-            let cell = try files.cell(index + 1, model.label, seed, identity: identity)
-          else {
+          func kept<Cell>(_ what: String, _ cell: Cell?) throws(Fault) -> Cell {
+            if let cell { return cell }
             throw Fault(
               .data,
-              "\(folder.path) has no result of \(model.label), division \(index + 1), seed \(seed), "
-                + "as the study has it now; run it first")
+              "\(folder.path) has no \(what) of \(model.label), division \(index + 1), seed "
+                + "\(seed), as the study has it now; run it first")
           }
-          cells.append(cell)
+          let identity = try definition.identity(of: model, division, seed: seed)
+          cells.append(
+            try kept(
+              "result", files.cell(index + 1, model.label, seed, identity: identity)))
+          for scoring in definition.factors {
+            let identity = try definition.identity(of: scoring, model, division, seed: seed)
+            factors.append(
+              try kept(
+                "\(scoring.word) scores",
+                files.factors(scoring, index + 1, model.label, seed, identity: identity)))
+          }
         }
       }
     }
-    return try ExperimentResult(definition, cells)
+    return try ExperimentResult(definition, cells, factors)
   }
 
   private func ingest(

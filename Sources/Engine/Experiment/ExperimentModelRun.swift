@@ -42,7 +42,7 @@ struct ExperimentModelRun: Sendable {
     return cells
   }
 
-  private var name: String {
+  var name: String {
     definition.divisions.count == 1 ? model.label : "\(model.label), division \(division)"
   }
 
@@ -115,7 +115,8 @@ struct ExperimentModelRun: Sendable {
     return cell
   }
 
-  private func trained(
+  /// The record of a final model: the store's, or of one trained now.
+  func trained(
     _ request: TrainingRequest, _ library: ModelLibrary
   ) throws -> ModelRecord {
     let fingerprint = try request.data.split(store).fingerprint

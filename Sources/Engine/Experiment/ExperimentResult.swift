@@ -36,8 +36,12 @@ public struct ExperimentResult: Sendable, Codable, Equatable {
   public var baseline: String?
   /// Against the baseline or the best, Holm-corrected; `nil` for one model alone.
   public var comparison: Comparison?
+  /// What the factors of the models showed; `nil` where the study does not ask.
+  public var factors: [FactorTable]?
 
-  init(_ definition: StudyDefinition, _ cells: [ExperimentCell]) throws {
+  init(
+    _ definition: StudyDefinition, _ cells: [ExperimentCell], _ factors: [FactorCell] = []
+  ) throws {
     name = definition.name
     let tuning = definition.tuning
     self.tuning =
@@ -55,6 +59,7 @@ public struct ExperimentResult: Sendable, Codable, Equatable {
     }
     baseline = definition.baseline
     users = results.first?.result.users.count ?? 0
+    if !definition.factors.isEmpty { self.factors = FactorTable.all(definition, factors) }
     if results.count > 1 {
       comparison = try Comparison(
         results, against: definition.baseline.map { .model($0) } ?? .best,

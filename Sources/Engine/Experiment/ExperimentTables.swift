@@ -4,7 +4,7 @@ import Foundation
 /// A result as the files that people open.
 extension ExperimentResult {
   /// Means with standard errors over users, and the differences of the first metric to the
-  /// reference; Markdown.
+  /// reference; then what the factors showed, a table each; Markdown.
   public var markdown: String {
     let names = rows.first?.metrics.map(\.name) ?? []
     let lead = names.first ?? ""
@@ -21,8 +21,12 @@ extension ExperimentResult {
         + (reference == nil ? [] : [difference(of: row.label, in: lead)])
       return "| " + cells.joined(separator: " | ") + " |"
     }
-    return lines.joined(separator: "\n") + "\n"
+    return ([lines.joined(separator: "\n") + "\n"] + (factors ?? []).map(\.markdown))
+      .joined(separator: "\n")
   }
+
+  /// Every score of factors, one line a model and score; `nil` where the study does not ask.
+  public var factorsCSV: String? { factors.map(FactorTable.csv) }
 
   /// One line a model and metric, numbers with all their digits.
   public var csv: String {
@@ -57,10 +61,10 @@ extension ExperimentResult {
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
-  /// The comparison as a report: verdicts, means, differences.
-  public func report(command: String, version: String) -> Report? {
-    guard let comparison else { return nil }
-    return ReportBuilder(
+  /// The result as a report: verdicts, means and differences, or the means of a model alone with
+  /// intervals at confidence 1 − `alpha`; then what the factors showed.
+  public func report(command: String, version: String, alpha: Double) -> Report {
+    let builder = ReportBuilder(
       title: name, subtitle: sentence,
       provenance: [
         Report.Fact("command", command), Report.Fact("facet", version),
@@ -69,8 +73,13 @@ extension ExperimentResult {
         + rows.map { row in
           Report.Fact(
             "\(row.label) settings", row.settings.joined(separator: "; "))
-        }
-    ).report(comparison)
+        })
+    var report =
+      comparison.map(builder.report) ?? builder.report(rows.first?.metrics ?? [], alpha: alpha)
+    report.sections += (factors ?? []).map {
+      Report.Section(title: $0.title, [.table($0.table)])
+    }
+    return report
   }
 
   /// Who was measured, and how the settings came about.

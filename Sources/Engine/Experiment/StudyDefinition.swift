@@ -67,6 +67,8 @@ public struct StudyDefinition: Sendable, Equatable {
   public var alpha: Double
   /// Seed of the bootstrap and the randomisation test.
   public var testSeed: UInt64
+  /// What is asked about the factors of final models; none in most studies.
+  public var factors: [FactorScoring]
   public var reports: [String]
   public var models: [Model]
 }

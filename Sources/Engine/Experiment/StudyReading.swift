@@ -22,6 +22,8 @@ extension StudyDefinition {
     var evaluation = try root.table("evaluation")
     var report = try root.table("report")
     let models = try root.tables("model")
+    let testSeed = UInt64(try evaluation.whole("test-seed", 0...Int.max) ?? 1)
+    factors = try FactorScoring.asked(in: &root, seed: testSeed)
     try root.finish()
     files = try Self.files(&data)
     positive = try Self.rules(&data)
@@ -37,7 +39,7 @@ extension StudyDefinition {
     let seeds = try evaluation.seeds("seeds") ?? [1, 2, 3]
     baseline = try evaluation.word("baseline")
     alpha = try evaluation.number("alpha", 1e-6...0.5) ?? 0.05
-    testSeed = UInt64(try evaluation.whole("test-seed", 0...Int.max) ?? 1)
+    self.testSeed = testSeed
     try evaluation.finish()
     reports = try report.words("formats") ?? ["md", "csv", "json"]
     try report.finish()

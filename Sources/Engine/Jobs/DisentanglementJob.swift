@@ -20,15 +20,21 @@ public struct DisentanglementJob: Sendable {
   public init(_ library: ModelLibrary) { self.library = library }
 
   /// The report. `attributes` are names of item or user attributes; empty for the one that names the
-  /// concepts, or the best covered one. Throws `NOCONCEPT` for a model whose code is the same for
-  /// everybody, `ARGS` for an attribute that nobody has, `DATA` when nothing is known, and what
-  /// reading throws.
+  /// concepts, or the best covered one. Throws `NOCONCEPT` for a model whose code is the history
+  /// itself or the same for everybody, `ARGS` for an attribute that nobody has, `DATA` when nothing
+  /// is known, and what reading throws.
   public func run(
     _ title: String?, attributes: [String], folder: String?, seed: UInt64,
     plan: DisentanglementEvaluation.Plan = DisentanglementEvaluation.Plan()
   ) throws -> DisentanglementReport {
     let snapshot = try title.map { try library.load(library.record($0)) } ?? library.open()
     let split = try EvaluationJob(library).split(of: snapshot, folder: folder)
+    guard snapshot.trained.layout[HistoryCode.block] == nil else {
+      throw Fault(
+        .noConcept,
+        "the code of \(snapshot.title) is the history itself; it has no factors of its own to score"
+      )
+    }
     let key = RandomKey(seed: seed).child("disentanglement")
     // Splits of interactions have the same people in both parts; they are points once.
     let isShared = !Set(split.validation.users).isDisjoint(with: split.test.users)

@@ -9,6 +9,8 @@ import Training
 public struct SteeringJob: Sendable {
   /// Scalars measured of a model without concepts.
   public static let mostScalars = 20
+  /// Strengths that reports measure; the last is full strength.
+  public static let strengths: [Float] = [0, 1, 2, 4, 8, 20]
 
   private let library: ModelLibrary
 
@@ -74,7 +76,7 @@ public struct SteeringJob: Sendable {
     guard let evaluation = SteeringEvaluation(snapshot.trained),
       snapshot.factors.concepts.contains(where: { $0.name != nil })
     else { return [] }
-    return try knobs(snapshot, evaluation, held, nil, 200, [0, 1, 2, 4, 8, 20]).map {
+    return try knobs(snapshot, evaluation, held, nil, 200, Self.strengths).map {
       ModelFindings.Knob(label: "\($0.word) \($0.name)", curve: $0.curve)
     }
   }

@@ -67,3 +67,45 @@ public struct SteeringReport: Sendable, Codable {
     return text
   }
 }
+
+// MARK: - Means over knobs
+
+extension SteeringReport {
+  /// Strength at which the gain of a concept's own held-out items is told.
+  static let boost: Float = 2
+
+  /// Means over the knobs, and the ranking beside. What no knob has is not among them. `tau-others`
+  /// and `moved-others` are at the greatest strength, `targeted-gain` at `boost`; `left-after-mute` is
+  /// the share of the top 100 that are own items.
+  var means: [(name: String, value: Double)] {
+    var means: [(name: String, value: Double)] = []
+    func add(_ name: String, _ values: [Double?]) {
+      let known = values.compactMap(\.self)
+      guard !known.isEmpty else { return }
+      means.append((name, known.reduce(0, +) / Double(known.count)))
+    }
+    let curves = knobs.map(\.curve)
+    if !knobs.isEmpty { means.append(("concepts", Double(knobs.count))) }
+    if !scalars.isEmpty { means.append(("scalars", Double(scalars.count))) }
+    add("range", curves.map(\.range.mean) + scalars.map { $0.range?.mean })
+    add("monotone", curves.map(\.monotoneSet) + scalars.map(\.monotone))
+    add("tau-others", curves.map { $0.points.last?.spillOver })
+    add("moved-others", curves.map { $0.points.last?.otherShares })
+    add(
+      "targeted-gain",
+      curves.map { curve in
+        curve.points.first { $0.strength == Double(Self.boost) }?.targetedGain?.mean
+      })
+    add(
+      "left-after-mute",
+      curves.map {
+        Double($0.mutedMembersLeft) / Double(max(1, $0.users * SteeringEvaluation.mutedDepth))
+      })
+    for step in [0, 1] {
+      add("kept-\(step + 1)", scalars.map { $0.kept.indices.contains(step) ? $0.kept[step] : nil })
+    }
+    let neutral = curves.map(\.neutralIsIdentical) + scalars.map(\.neutralIsIdentical)
+    add("neutral", neutral.map { $0 ? 1 : 0 })
+    return means + ranking.map { ($0.name, $0.mean) }
+  }
+}

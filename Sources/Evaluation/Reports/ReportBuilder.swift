@@ -52,8 +52,13 @@ public struct ReportBuilder: Sendable {
 
   /// The report of one model: its means with intervals, then what it showed.
   public func report(_ result: EvaluationResult, alpha: Double = 0.05) -> Report {
+    report(result.summaries, alpha: alpha)
+  }
+
+  /// The report of one model from its means.
+  public func report(_ summaries: [MetricSummary], alpha: Double) -> Report {
     var report = empty
-    let means = result.summaries.map { Comparison.Mean($0, alpha: alpha) }
+    let means = summaries.map { Comparison.Mean($0, alpha: alpha) }
     let confidence = "\(Figures.short(100 * (1 - alpha))) %"
     let lead = means.prefix(1).map { mean in
       let decimals = Figures.decimals(for: mean.interval)
