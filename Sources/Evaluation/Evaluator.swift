@@ -5,8 +5,9 @@ public import Tensors
 /// the whole remaining catalogue ranked, the hidden part found or not.
 ///
 /// Users stream through in batches, so memory is that of one batch of scores, whatever the number
-/// of users: 500 × 20 000 items are 40 MB. Every user is ranked once, as deep as the deepest metric
-/// asks, and all metrics read that ranking; users of a batch are spread over the cores. Ties are
+/// of users: 500 × 20 000 items are 40 MB. The scores of a user are read once, into a row of its own
+/// that fits a core's cache; there they are masked, checked and ranked, as deep as the deepest metric
+/// asks, and all metrics read that ranking. Users of a batch are spread over the cores. Ties are
 /// broken by the lower column, so a result does not depend on a sorting routine. Users without
 /// targets are not scored at all, and counted.
 public struct Evaluator: Sendable {
@@ -53,17 +54,11 @@ public struct Evaluator: Sendable {
     for start in stride(from: 0, to: rows.count, by: batchSize) {
       let batch = Array(rows[start..<min(start + batchSize, rows.count)])
       let visible = held.visible.selecting(batch)
-      var scored = try scores(visible)
+      let scored = try scores(visible)
       precondition(
         scored.shape == [visible.rows, visible.columns],
         "evaluator: scores \(scored.shape) for a batch [\(visible.rows), \(visible.columns)]")
-      scored.mask(visible)
-      if let position = scored.firstNotANumber {
-        throw EvaluationFault.scoreNotANumber(
-          user: held.users[batch[position / visible.columns]].rawValue,
-          item: position % visible.columns)
-      }
-      let (measured, lists) = measure(&scored, held, batch, visible)
+      let (measured, lists) = try measure(scored, held, batch, visible)
       for m in metrics.indices {
         values[m].append(contentsOf: batch.indices.lazy.map { measured[$0 * metrics.count + m] })
       }
@@ -88,31 +83,33 @@ public struct Evaluator: Sendable {
 
   /// Lists of a batch, and every metric of every user: `[B, metrics]`.
   private func measure(
-    _ scored: inout Tensor, _ held: FoldIn, _ batch: [Int], _ visible: SparseRows
-  ) -> (values: [Double], lists: [[Ranked]]) {
-    if candidates != .full {
-      for (r, row) in batch.enumerated() {
-        scored.keep(
-          held.hidden.row(row),
-          and: candidates.negatives(
-            of: held.users[row], visible: visible.row(r), targets: held.hidden.row(row),
-            items: visible.columns) ?? [], row: r)
-      }
-    }
+    _ scored: Tensor, _ held: FoldIn, _ batch: [Int], _ visible: SparseRows
+  ) throws(EvaluationFault) -> (values: [Double], lists: [[Ranked]]) {
     let depth = (metrics.map(\.depth) + aggregates.map(\.depth)).max() ?? 0
     let readsAllScores = metrics.contains { $0.readsAllScores }
     var values = [Double](repeating: 0, count: batch.count * metrics.count)
-    var lists = [[Ranked]](repeating: [], count: batch.count)
+    var lists = [[Ranked]?](repeating: nil, count: batch.count)
     values.withUnsafeMutableBufferPointer { values in
       lists.withUnsafeMutableBufferPointer { lists in
-        Parallel.forChunks(of: batch.count, size: 16) { [scored] chunk in
+        Parallel.forChunks(of: batch.count, size: 16) { chunk in
+          var row = ScoreRow(columns: visible.columns)
           for r in chunk {
             let targets = held.hidden.row(batch[r])
-            lists[r] = scored.topK(depth, row: r)
+            row.load(scored, r, masked: visible.row(r))
+            if candidates != .full {
+              guard row.isNumbers else { continue }
+              row.keep(
+                targets,
+                and: candidates.negatives(
+                  of: held.users[batch[r]], visible: visible.row(r), targets: targets,
+                  items: visible.columns) ?? [])
+            }
+            guard let list = row.topK(depth) else { continue }
+            lists[r] = list
             let ranking = UserRanking(
-              items: lists[r].map(\.index), targets: targets, visible: visible.row(r),
+              items: list.map(\.index), targets: targets, visible: visible.row(r),
               misordered: readsAllScores
-                ? misordered(scored, r, targets, masked: visible.count(r)) : nil)
+                ? misordered(row.scores.span, targets, masked: visible.count(r)) : nil)
             for (m, metric) in metrics.enumerated() {
               values[r * metrics.count + m] = metric.value(ranking)
             }
@@ -120,14 +117,21 @@ public struct Evaluator: Sendable {
         }
       }
     }
-    return (values, lists)
+    let ranked = lists.compactMap { $0 }
+    guard ranked.count == batch.count else {
+      let r = lists.firstIndex { $0 == nil } ?? 0
+      var row = ScoreRow(columns: visible.columns)
+      row.load(scored, r, masked: visible.row(r))
+      throw .scoreNotANumber(
+        user: held.users[batch[r]].rawValue, item: row.scores.firstIndex { $0.isNaN } ?? 0)
+    }
+    return (values, ranked)
   }
 
   /// `UserRanking.misordered` of a row whose visible items are at −∞.
   private func misordered(
-    _ scored: Tensor, _ r: Int, _ targets: ArraySlice<Int32>, masked: Int
+    _ row: Span<Float>, _ targets: ArraySlice<Int32>, masked: Int
   ) -> Double {
-    let row = scored.scalars.span.extracting(r * scored.columns..<(r + 1) * scored.columns)
     let bounds = targets.map { row[Int($0)] }
     let n = targets.count
     var pairs = pairsAbove(bounds, in: row)
@@ -135,27 +139,11 @@ public struct Evaluator: Sendable {
     pairs -= n * n
     var closed = masked
     if case .sampled(let count, _) = candidates {
-      closed = scored.columns - n - min(count, scored.columns - n - masked)
+      closed = row.count - n - min(count, row.count - n - masked)
     }
     // What is masked ties with a target at −∞ and is no candidate.
     pairs -= closed * bounds.count { $0 == -.infinity }
-    let others = scored.columns - closed - n
+    let others = row.count - closed - n
     return others == 0 ? 0 : Double(pairs) / (2 * Double(n) * Double(others))
-  }
-}
-
-extension Tensor {
-  /// Puts −∞ where `rows` has an entry, which takes the item out of the ranking. O(entries).
-  fileprivate mutating func mask(_ rows: SparseRows) {
-    for r in 0..<rows.rows {
-      for column in rows.row(r) { scalars[r * rows.columns + Int(column)] = -.infinity }
-    }
-  }
-
-  /// Puts −∞ everywhere in a row but at the given columns. O(M).
-  fileprivate mutating func keep(_ targets: ArraySlice<Int32>, and others: [Int32], row r: Int) {
-    let kept = (targets + others).map { (Int($0), scalars[r * columns + Int($0)]) }
-    for i in r * columns..<(r + 1) * columns { scalars[i] = -.infinity }
-    for (column, score) in kept { scalars[r * columns + column] = score }
   }
 }

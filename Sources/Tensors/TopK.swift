@@ -28,6 +28,14 @@ public struct Ranked: Sendable, Equatable {
 /// O(M + k·ln k) for M scores in random order, O(M·ln M) at worst. Traps on a score that is not a
 /// number and on a negative `k`.
 public func topK(_ k: Int, of scores: Span<Float>) -> [Ranked] {
+  guard let ranked = topKOfNumbers(k, of: scores) else {
+    preconditionFailure("top k: a score of \(scores.count) is not a number")
+  }
+  return ranked
+}
+
+/// `topK(_:of:)`, or `nil` when a score is not a number: for scores that nobody has checked.
+public func topKOfNumbers(_ k: Int, of scores: Span<Float>) -> [Ranked]? {
   precondition(k >= 0, "top k: k is \(k)")
   let count = scores.count
   // Sixteen vectors in a row give the maxima of 16 groups without looking inside a vector.
@@ -38,8 +46,7 @@ public func topK(_ k: Int, of scores: Span<Float>) -> [Ranked] {
       guard let base = scores.baseAddress, let maxima = room.baseAddress, count > 0 else {
         return []
       }
-      let clean = facet_group_max(count, base, maxima)
-      precondition(clean != 0, "top k: a score of \(count) is not a number")
+      guard facet_group_max(count, base, maxima) != 0 else { return nil }
       guard k > 0 else { return [] }
       var bound = -Float.infinity
       if k < groups {
@@ -111,29 +118,6 @@ extension Tensor {
     }
     return lists
   }
-
-  /// Position of the first element that is not a number, or `nil`. One vectorised pass on all
-  /// cores when there is none.
-  public var firstNotANumber: Int? {
-    let size = 1 << 16
-    let chunks = (count + size - 1) / size
-    let span = scalars.span
-    let first = [Int](unsafeUninitializedCapacity: chunks) { out, filled in
-      Parallel.forChunks(of: count, size: size) { range in
-        out[range.lowerBound / size] =
-          hasNotANumber(span.extracting(range)) ? range.first { span[$0].isNaN } ?? count : count
-      }
-      filled = chunks
-    }
-    return first.first { $0 < count }
-  }
-}
-
-/// Whether an element is not a number: the only values that differ from themselves.
-private func hasNotANumber(_ scores: Span<Float>) -> Bool {
-  var count: Int32 = 0
-  for i in 0..<scores.count { count &+= scores[i] != scores[i] ? 1 : 0 }
-  return count != 0
 }
 
 /// Score and index as one integer that orders as rankings do: a better place is a larger key.
