@@ -28,9 +28,9 @@ import Testing
       MacridWorld.histories, overrides: [Override("weight", [2], .add(1.5))]
     ).scores
     for item in 0..<MacridWorld.items {
-      let reach = min(1, max(0, (concepts[item, 2] - 0.05) / 0.45))
+      let way = min(1, max(0, (concepts[item, 2] - 0.05) / 0.45))
       for user in 0..<plain.rows {
-        #expect(abs(turned[user, item] - plain[user, item] - 1.5 * reach) < 2e-6)
+        #expect(abs(turned[user, item] - plain[user, item] - 1.5 * way * way) < 2e-6)
       }
     }
   }
