@@ -29,18 +29,50 @@ struct GaussianEncoder: Sendable {
     ])
   }
 
+  /// Histories → what is thought of them.
+  func posterior(_ batch: Batch, keep: Float, on graph: Graph) -> GaussianPosterior {
+    let seen = batch.unitEntries(on: graph)
+    let out = output(hidden(seen, over: batch.histories, keep: keep).tanh())
+    return GaussianPosterior(
+      mean: out.columns(0..<width), logVariance: out.columns(width..<2 * width))
+  }
+
   /// Histories → the block `taste` `[B, width]` with its spread, and in training its divergence from
   /// the standard normal.
   func callAsFunction(_ batch: Batch, keep: Float, on graph: Graph) -> Encoding {
-    let seen = batch.unitEntries(on: graph)
-    let out = output(hidden(seen, over: batch.histories, keep: keep).tanh())
-    let mean = out.columns(0..<width)
-    let logVariance = out.columns(width..<2 * width)
-    let taste = mean.gaussianSample(relativeLogVariance: logVariance, priorDeviation: 1)
+    let posterior = posterior(batch, keep: keep, on: graph)
+    guard graph.isTraining else { return Encoding(posterior.code) }
+    return Encoding(
+      posterior.code, divergences: [Divergence("taste", posterior.divergences.meanByPosition(1))])
+  }
+}
+
+/// A Gaussian with a diagonal covariance for every user, and a draw from it.
+struct GaussianPosterior {
+  /// `[B, d]`
+  let mean: Variable
+  let logVariance: Variable
+  /// Drawn in training, the mean at inference. `[B, d]`
+  let taste: Variable
+
+  init(mean: Variable, logVariance: Variable) {
+    self.mean = mean
+    self.logVariance = logVariance
+    taste = mean.gaussianSample(relativeLogVariance: logVariance, priorDeviation: 1)
+  }
+
+  /// A code of the one block `taste`.
+  var code: Code {
     var code = Code()
     code.set("taste", taste, spread: (logVariance.value * 0.5).exp())
-    guard graph.isTraining else { return Encoding(code) }
-    let kl = logVariance.relativeVarianceKL() + mean.rowSquaredNorms() * 0.5
-    return Encoding(code, divergences: [Divergence("taste", kl.meanByPosition(1))])
+    return code
+  }
+
+  /// The divergence of every user from the standard normal, in nats. `[B]`
+  var divergences: Variable { logVariance.relativeVarianceKL() + mean.rowSquaredNorms() * 0.5 }
+
+  /// `ln q(z|x) ` of every user at the draw, in nats. `[B]`
+  var logDensities: Variable {
+    taste.gaussianLogDensity(mean: mean, logVariance: logVariance).rowSums()
   }
 }

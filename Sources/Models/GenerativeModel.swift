@@ -34,11 +34,14 @@ public struct Step: Sendable, Equatable {
   public let perEpoch: Int
   /// Index of the phase under way in the model's schedule.
   public let phase: Int
+  /// Users that are trained on, of whom a batch is a part; `nil` when the batch is all of them.
+  public let users: Int?
 
-  public init(index: Int, perEpoch: Int, phase: Int = 0) {
+  public init(index: Int, perEpoch: Int, phase: Int = 0, users: Int? = nil) {
     self.index = index
     self.perEpoch = perEpoch
     self.phase = phase
+    self.users = users
   }
 
   /// A weight that grows by 1 every `epochs` epochs, from 0, up to `cap`. No growth when `epochs`

@@ -14,6 +14,8 @@ public enum Registry {
     MultiDAE.self,
     MultiVAE.self,
     BetaVAE.self,
+    BetaTCVAE.self,
+    FactorVAE.self,
     RecVAE.self,
     MacridVAE.self,
   ]

@@ -73,7 +73,8 @@ public struct Trainer: Sendable {
         let first = place.batch * plan.batch
         let rows = shuffled.order[first..<min(histories.rows, first + plan.batch)]
         let now = Step(
-          index: state.progress.step, perEpoch: round.steps, phase: place.phase)
+          index: state.progress.step, perEpoch: round.steps, phase: place.phase,
+          users: histories.rows)
         try step(&state, rows, now, round.phases[place.phase], clock: observer.clock)
         if place.endsPhase { finish(round.phases[place.phase], &state) }
         let seconds = (clock.now - start).seconds

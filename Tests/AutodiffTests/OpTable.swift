@@ -94,6 +94,7 @@ private let rows: [OpRow] = [
     )
   ) { $0[0].layerNormalized(gain: $0[1], bias: $0[2], epsilon: 1 / 3) },
   OpRow("squared norms of rows", [a], fact: ([six], vector([14, 77]))) { $0[0].rowSquaredNorms() },
+  OpRow("sums of rows", [a], fact: ([six], vector([6, 15]))) { $0[0].rowSums() },
 ]
 
 private let softmaxes: [OpRow] = [
@@ -107,6 +108,9 @@ private let softmaxes: [OpRow] = [
     "logarithm of two exponentials", [a, b],
     fact: ([vector([0, 1, -80]), vector([0, -80, 3])], vector([0.6931472, 1, 3]))
   ) { $0[0].logAddExp($0[1]) },
+  OpRow("softplus", [a], fact: ([vector([0, 1, -80])], vector([0.6931472, 1.3132617, 0]))) {
+    $0[0].softplus()
+  },
   OpRow(
     "log-sum-exp over groups", [normal([6, 4], "groups")],
     fact: ([matrix([[0, 1], [0, -80]])], matrix([[0.6931472, 1]]))
@@ -154,6 +158,18 @@ private let losses: [OpRow] = [
       [vector([1, 3.7182818]), vector([1, 1]), vector([0, 2])], vector([-0.9189385, -2.4189385])
     )
   ) { $0[0].gaussianLogDensity(mean: $0[1], logVariance: $0[2]) },
+  // Two standard normals of a set of two, a deviation apart: ½ (e^0 + e^−½) / sqrt 2π each.
+  OpRow(
+    "log density under the aggregate posterior", [a, b, normal([3, 4], "log variance")],
+    fact: (
+      [matrix([[0], [1]]), matrix([[0], [1]]), matrix([[0], [0]])],
+      matrix([[-1.1380087], [-1.1380087]])
+    )
+  ) {
+    let groups = $0[0].shape[1] == 1 ? [0..<1] : [0..<4, 0..<2, 2..<4, 1..<2]
+    return $0[0].aggregateLogDensity(
+      mean: $0[1], logVariance: $0[2], groups: groups, population: $0[0].shape[1] == 1 ? 2 : 9)
+  },
   OpRow("dropout", [a]) { $0[0].dropout(keep: 0.5) },
 ]
 

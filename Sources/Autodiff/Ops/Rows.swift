@@ -52,4 +52,11 @@ extension Variable {
     let x = value
     return graph.record(x.rowDots(x), from: self) { dy in [x.scalingRows(dy * 2)] }
   }
+
+  /// y[r] = Σ_j x[r,j]   dx[r,j] = dy[r]   `[R, d] → [R]`
+  public func rowSums() -> Variable {
+    let x = value
+    let ones = Tensor(shape: x.shape, repeating: 1)
+    return graph.record(x.rowDots(ones), from: self) { dy in [ones.scalingRows(dy)] }
+  }
 }

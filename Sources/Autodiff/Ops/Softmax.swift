@@ -24,6 +24,11 @@ extension Variable {
     }
   }
 
+  /// y = ln(1 + eˣ), elementwise   dx = dy ⊙ e^(x − y)
+  public func softplus() -> Variable {
+    logAddExp(graph.constant(Tensor(shape: shape)))
+  }
+
   /// y[b] = ln Σ_k exp x[(b,k)] over groups of `k` consecutive rows, `[B·K, M] → [B, M]`
   /// dx[(b,k), i] = dy[b, i] · exp(x[(b,k), i] − y[b, i])
   public func logSumExp(overGroupsOf k: Int) -> Variable {

@@ -83,7 +83,7 @@ public struct RecVAE: GenerativeModel {
   }
 
   public func encode(_ batch: Batch, on graph: Graph) -> Encoding {
-    let posterior = Posterior(encoder, batch, keep: configuration.keep, on: graph)
+    let posterior = posterior(batch, keep: configuration.keep, on: graph)
     guard graph.isTraining else { return Encoding(posterior.code) }
     let nats = divergences(posterior, batch, on: graph).meanByPosition(1)
     return Encoding(posterior.code, divergences: [Divergence("taste", nats)])
@@ -94,7 +94,7 @@ public struct RecVAE: GenerativeModel {
   public func objectives(_ batch: Batch, on graph: Graph, at step: Step) -> [Objective] {
     let trainsEncoder = schedule[step.phase].name == "encoder"
     let keep = trainsEncoder ? configuration.keep : 1
-    let posterior = graph.measure("encode") { Posterior(encoder, batch, keep: keep, on: graph) }
+    let posterior = graph.measure("encode") { self.posterior(batch, keep: keep, on: graph) }
     let reconstruction = graph.measure("decode") {
       self.reconstruction(posterior.code, batch, on: graph)
     }
@@ -115,9 +115,16 @@ public struct RecVAE: GenerativeModel {
     ]
   }
 
+  /// What the encoder says of a batch, and a code drawn from it.
+  private func posterior(_ batch: Batch, keep: Float, on graph: Graph) -> GaussianPosterior {
+    let (mean, logVariance) = encoder(
+      batch.unitEntries(on: graph), over: batch.histories, keep: keep)
+    return GaussianPosterior(mean: mean, logVariance: logVariance)
+  }
+
   /// `Σ_j ln q(z_j) − ln p(z_j)` at the code of every user. `[B, 1]`
   private func divergences(
-    _ posterior: Posterior, _ batch: Batch, on graph: Graph
+    _ posterior: GaussianPosterior, _ batch: Batch, on graph: Graph
   ) -> Variable {
     let before = old(batch.unitEntries(on: graph), over: batch.histories, keep: 1)
     let own = posterior.taste.gaussianLogDensity(
@@ -135,25 +142,6 @@ public struct RecVAE: GenerativeModel {
       (rows.offsets[u]..<rows.offsets[u + 1]).reduce(Float(0)) { $0 + (rows.values?[$1] ?? 1) }
     }
     return Tensor(shape: [batch.count, 1], scalars: counts) * configuration.gamma
-  }
-
-  /// What the encoder says of a batch, and a code drawn from it.
-  private struct Posterior {
-    let mean: Variable
-    let logVariance: Variable
-    let taste: Variable
-
-    init(_ encoder: SkipEncoder, _ batch: Batch, keep: Float, on graph: Graph) {
-      (mean, logVariance) = encoder(
-        batch.unitEntries(on: graph), over: batch.histories, keep: keep)
-      taste = mean.gaussianSample(relativeLogVariance: logVariance, priorDeviation: 1)
-    }
-
-    var code: Code {
-      var code = Code()
-      code.set("taste", taste, spread: (logVariance.value * 0.5).exp())
-      return code
-    }
   }
 }
 
