@@ -41,11 +41,12 @@ public struct AggregateDensity: Sendable {
       population >= draws.rows, "aggregate density: a batch of \(draws.rows) from \(population)")
     self.draws = draws
     self.groups = groups
-    posteriors = Posteriors(means, logVariances, population)
+    let posteriors = Posteriors(means, logVariances, population)
+    self.posteriors = posteriors
     let (b, count) = (draws.rows, groups.count)
     var result = Tensor(shape: [b, count])
     result.scalars.withUnsafeMutableBufferPointer { out in
-      Parallel.forChunks(of: b, size: Self.chunk) { [posteriors] rows in
+      Parallel.forChunks(of: b, size: Self.chunk) { rows in
         var pairs = PairRow(b, draws.columns)
         for row in rows {
           pairs.fill(draws, row, posteriors)
