@@ -13,7 +13,7 @@
 // its optimiser is that of the model. s_t grows as β of Mult-VAE does.
 public import Autodiff
 public import Datasets
-public import Tensors
+import Tensors
 
 /// β-Mult-VAE whose total correlation a critic estimates.
 public struct FactorVAE: GenerativeModel {
