@@ -15,7 +15,8 @@ import Testing
   private static func make() -> (FactorVAE, Parameters) {
     var settings = FactorVAE.Configuration()
     settings.width = 4
-    settings.critic = 16
+    settings.criticWidth = 16
+    settings.criticLayers = 2
     settings.annealEpochs = 0
     var builder = ParameterBuilder(key: RandomKey(seed: 82))
     let model = FactorVAE(settings, CatalogShape(items: 12), in: &builder)

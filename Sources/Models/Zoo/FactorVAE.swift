@@ -22,8 +22,10 @@ public struct FactorVAE: GenerativeModel {
     public var width = 100
     /// Weight γ of the total correlation, `0 ... 1000`.
     public var gamma: Float = 5
-    /// Width of the critic's layers, `1 ... 4096`.
-    public var critic = 256
+    /// Width of the critic's hidden layers, `1 ... 4096`.
+    public var criticWidth = 256
+    /// Hidden layers of the critic, `1 ... 16`.
+    public var criticLayers = 5
     /// Largest weight s of the divergence and the correlation, `0 ... 100`.
     public var scale: Float = 0.2
     /// Epochs in which s would grow by 1, `0 ... 1000000`; 0 means the cap from the start.
@@ -43,7 +45,8 @@ public struct FactorVAE: GenerativeModel {
     public func validate() throws(ConfigurationFault) {
       try require("width", width, in: 1...4096)
       try require("gamma", gamma, in: 0...1000)
-      try require("critic", critic, in: 1...4096)
+      try require("criticWidth", criticWidth, in: 1...4096)
+      try require("criticLayers", criticLayers, in: 1...16)
       try require("scale", scale, in: 0...100)
       try require("annealEpochs", annealEpochs, in: 0...1_000_000)
       try require("keep", keep, in: 0.01...1)
@@ -62,7 +65,8 @@ public struct FactorVAE: GenerativeModel {
     _ configuration: Configuration, _ catalog: CatalogShape, in builder: inout ParameterBuilder
   ) {
     self.configuration = configuration
-    let (d, w) = (configuration.width, configuration.critic)
+    let (d, w) = (configuration.width, configuration.criticWidth)
+    let layers = configuration.criticLayers
     (encoder, decoder) = builder.scope("vae") { builder in
       (
         GaussianEncoder(items: catalog.items, hidden: d, width: d, in: &builder),
@@ -70,8 +74,8 @@ public struct FactorVAE: GenerativeModel {
       )
     }
     critic = builder.scope("critic") { builder in
-      [d, w, w, w, w, w].enumerated().map { l, inputs in
-        builder.scope("layer\(l + 1)") { Linear(inputs, l == 5 ? 1 : w, in: &$0) }
+      (0...layers).map { l in
+        builder.scope("layer\(l + 1)") { Linear(l == 0 ? d : w, l == layers ? 1 : w, in: &$0) }
       }
     }
   }

@@ -65,7 +65,10 @@ import Training
     // A warmer mixture has gentler higher derivatives, so that the order can be seen in `Float`.
     var changes: [String: Any] = [:]
     // A divergence of full weight shows against the rounding of the rest of the loss.
-    let all: [String: Any] = ["temperature": 0.5, "l2": 0.01, "labels": "genre", "gamma": 0.2]
+    // A deep critic of small weights says next to nothing; a shallow one can be seen.
+    let all: [String: Any] = [
+      "temperature": 0.5, "l2": 0.01, "labels": "genre", "gamma": 0.2, "criticLayers": 1,
+    ]
     for (key, value) in all where try TinyModel.settings(name)[key] != nil { changes[key] = value }
     let tiny = try TinyModel(name, changes)
     let parameters = tiny.spreadParameters()
