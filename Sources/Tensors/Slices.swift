@@ -46,4 +46,39 @@ extension Tensor {
     }
     return Tensor(shape: [selection.count, n], scalars: result)
   }
+
+  /// The given consecutive rows. O(range · columns).
+  public func rows(_ range: Range<Int>) -> Tensor {
+    Tensor(
+      shape: [range.count, columns],
+      scalars: Array(scalars[range.lowerBound * columns..<range.upperBound * columns]))
+  }
+
+  /// The mean of the rows of every segment, which `offsets` cut; zero for one without rows.
+  public func segmentMeans(_ offsets: [Int]) -> Tensor {
+    let n = columns
+    var means = Tensor(shape: [offsets.count - 1, n])
+    for (s, (start, end)) in Swift.zip(offsets, offsets.dropFirst()).enumerated() where end > start
+    {
+      let share = 1 / Float(end - start)
+      for r in start..<end {
+        for j in 0..<n { means.scalars[s * n + j] += share * scalars[r * n + j] }
+      }
+    }
+    return means
+  }
+
+  /// Self is the gradient at `segmentMeans`: each row gets its segment's, divided by its rows.
+  public func segmentMeansPullback(_ offsets: [Int]) -> Tensor {
+    let n = columns
+    var gradient = Tensor(shape: [offsets[offsets.count - 1], n])
+    for (s, (start, end)) in Swift.zip(offsets, offsets.dropFirst()).enumerated() where end > start
+    {
+      let share = 1 / Float(end - start)
+      for r in start..<end {
+        for j in 0..<n { gradient.scalars[r * n + j] = share * scalars[s * n + j] }
+      }
+    }
+    return gradient
+  }
 }

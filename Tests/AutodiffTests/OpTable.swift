@@ -19,7 +19,8 @@ private let weighted = SparseRows(
   columns: histories.columns, offsets: histories.offsets, indices: histories.indices,
   values: KeyedTensors.uniform([histories.entries], key.child("values"), in: 0.5...2).scalars)
 
-let ops: [OpRow] = arithmetic + activations + products + rows + softmaxes + losses + shapes
+let ops: [OpRow] =
+  arithmetic + activations + products + rows + softmaxes + losses + shapes + recurrences
 
 private let arithmetic: [OpRow] = [
   OpRow("sum of two", [a, b], fact: ([six, six], six * 2)) { $0[0] + $0[1] },
@@ -170,6 +171,24 @@ private let losses: [OpRow] = [
     return $0[0].aggregateLogDensity(
       mean: $0[1], logVariance: $0[2], groups: groups, population: $0[0].shape[1] == 1 ? 2 : 9)
   },
+  // Pairs of two points and one normal: the density is the same one, summed over two coordinates.
+  OpRow(
+    "log densities of pairs",
+    [a, normal([5, 4], "means"), normal([5, 4], "log variances")],
+    fact: (
+      [matrix([[1, 1], [3.7182818, 1]]), matrix([[1, 1]]), matrix([[0, 2]])],
+      matrix([[-2.8378771], [-6.5324050]])
+    )
+  ) { $0[0].gaussianLogDensities(means: $0[1], logVariances: $0[2]) },
+  // Equal normals; one apart at deviation one; deviation e against one: ½ (−2 + e² − 1).
+  OpRow(
+    "divergence of normals",
+    [a, b, normal([3, 4], "own log variance"), normal([3, 4], "other log variance")],
+    fact: (
+      [vector([1, 2, 1]), vector([1, 1, 1]), vector([0.3, 0, 2]), vector([0.3, 0, 0])],
+      vector([0, 0.5, 2.1945280])
+    )
+  ) { $0[0].gaussianDivergence(logVariance: $0[2], mean: $0[1], logVariance: $0[3]) },
   OpRow("dropout", [a]) { $0[0].dropout(keep: 0.5) },
 ]
 
@@ -189,4 +208,46 @@ private let shapes: [OpRow] = [
       [matrix([[1], [2], [3], [4]]), matrix([[10], [20]])], matrix([[11], [22], [13], [24]])
     )
   ) { $0[0].addingCycled($0[1]) },
+]
+
+private let recurrences: [OpRow] = [
+  // One unit, weights of zero: i = f = o = ½ and g = tanh(ln 2) = 0.6; c = 0.3 and then 0.45.
+  OpRow(
+    "lstm", [normal([6, 8], "gates"), normal([2, 8], "recurrent")],
+    fact: (
+      [matrix([[0, 0, 0.6931472, 0], [0, 0, 0.6931472, 0]]), matrix([[0, 0, 0, 0]])],
+      matrix([[0.1456563], [0.2109495]])
+    )
+  ) { $0[0].lstm(recurrent: $0[1], counts: $0[0].shape[0] == 2 ? [1, 1] : [3, 2, 1]) },
+  // r = k = ½, candidate 0.6: half of it, then halfway from there.
+  OpRow(
+    "gru", [normal([6, 6], "gates of three"), normal([2, 6], "U"), normal([6], "inner")],
+    fact: (
+      [
+        matrix([[0, 0, 0.6931472], [0, 0, 0.6931472]]), matrix([[0, 0, 0]]), vector([0, 0, 0]),
+      ], matrix([[0.3], [0.45]])
+    )
+  ) {
+    $0[0].gru(recurrent: $0[1], bias: $0[2], counts: $0[0].shape[0] == 2 ? [1, 1] : [3, 2, 1])
+  },
+  OpRow(
+    "lstm cell", [normal([3, 8], "cell gates"), normal([3, 2], "cell")],
+    fact: ([matrix([[0, 0, 0.6931472, 0]]), matrix([[0.3]])], matrix([[0.2109495, 0.45]]))
+  ) { $0[0].lstmCell($0[1]) },
+  OpRow(
+    "means of segments", [a],
+    fact: ([matrix([[1, 2], [3, 6], [5, 5]])], matrix([[2, 4], [0, 0], [5, 5]]))
+  ) { $0[0].segmentMeans([0, 2, 2, 3]) },
+  OpRow(
+    "stacked rows", [a, b], fact: ([vector([1, 2]), vector([3, 4])], matrix([[1, 2], [3, 4]]))
+  ) {
+    $0[0].stacked(on: $0[1])
+  },
+  OpRow(
+    "columns side by side", [a, normal([3, 2], "beside")],
+    fact: ([matrix([[1], [2]]), matrix([[3, 4], [5, 6]])], matrix([[1, 3, 4], [2, 5, 6]]))
+  ) { $0[0].beside($0[1]) },
+  OpRow(
+    "rows put in place", [a], fact: ([matrix([[1], [2], [3]])], matrix([[3], [0], [1], [2]]))
+  ) { $0[0].placingRows([2, 3, 0], of: 4) },
 ]

@@ -103,7 +103,10 @@ public struct GradientLaw: Sendable {
     let random = RandomNormals.tensor(gradient.shape, key)
     var mixed = random * Float(1 / max(random.squaredNorm, 1e-30).squareRoot())
     if gradient.squaredNorm > 0 {
-      mixed.add(gradient, scale: Float(1 / gradient.squaredNorm.squareRoot()))
+      let share = gradient * Float(1 / gradient.squaredNorm.squareRoot())
+      mixed.add(share)
+      // Of a single element the two may cancel.
+      if mixed.squaredNorm < 1e-6 { mixed = share }
     }
     return mixed * Float(1 / mixed.squaredNorm.squareRoot())
   }

@@ -27,4 +27,25 @@ extension Variable {
       return [slope * -1, slope, dy.zip(squares) { 0.5 * $0 * ($1 - 1) }]
     }
   }
+
+  /// ln N(x[b]; μ[m], e^l[m]) of every pair, the coordinates added up, as two matrix products:
+  /// y[b,m] = −½ Σ_j (ln 2π + l[m,j] + (x[b,j] − μ[m,j])² e^(−l[m,j]))   `[B, d], [M, d] → [B, M]`
+  public func gaussianLogDensities(means: Variable, logVariances l: Variable) -> Variable {
+    let precisions = (l * -1).exp()
+    let weighted = means * precisions
+    let constant = -0.5 * Float(value.columns) * Scalar.log(2 * .pi)
+    let own = (l + means * weighted).rowSums() * -0.5 + constant
+    return
+      ((self * self).product(transposed: precisions, scale: -0.5)
+      + product(transposed: weighted)).addingRow(own)
+  }
+
+  /// KL of N(self, e^l) from N(m, e^p) of every element:
+  /// y = ½ (p − l + (e^l + (μ − m)²) e^(−p) − 1)
+  public func gaussianDivergence(
+    logVariance l: Variable, mean m: Variable, logVariance p: Variable
+  ) -> Variable {
+    let apart = self - m
+    return (p - l + (l.exp() + apart * apart) * (p * -1).exp() + -1) * 0.5
+  }
 }

@@ -33,6 +33,13 @@ extension Variable {
     }
   }
 
+  /// y = rows of zeros, `count` of them, with row p of x at places[p]; places differ
+  /// dx[p] = dy[places[p]]
+  public func placingRows(_ places: [Int32], of count: Int) -> Variable {
+    let placed = value.scatteringRows(places, into: [count, value.columns])
+    return graph.record(placed, from: self) { dy in [dy.selectingRows(places)] }
+  }
+
   /// Normalises every column inside every segment of rows to unit length: for segment s and column
   /// k,
   /// y[e,k] = x[e,k] / sqrt(Σ_{e' ∈ s} x[e',k]²), held above 1e-12 (a history masked by a concept).

@@ -23,6 +23,29 @@ void facet_swish_pullback(long n, const float *restrict x, const float *restrict
 // y = log(exp(a) + exp(b)), elementwise; of a and b one may be -infinity.
 void facet_log_add_exp(long n, const float *restrict a, const float *restrict b, float *restrict y);
 
+// One step of an LSTM for one row, n wide: from the products of input and state with the weights, both
+// [4n] in the order input, forget, candidate, output, and the cell before, to the gates after their
+// activations [4n], the cell and the state. `gates`, `cell` and `state` may not overlap the rest.
+void facet_lstm(long n, const float *restrict x, const float *restrict r,
+                const float *restrict before, float *restrict gates, float *restrict cell,
+                float *restrict state);
+
+// Its backward half: `dcell` holds the gradient at the cell and receives the one at the cell before;
+// `dgates` is the gradient at x and at r.
+void facet_lstm_pullback(long n, const float *restrict gates, const float *restrict before,
+                         const float *restrict cell, const float *restrict dstate,
+                         float *restrict dcell, float *restrict dgates);
+
+// One step of a GRU for one row: x and r are [3n] in the order reset, keep, candidate; the reset gate
+// multiplies r's part of the candidate. Writes the gates after their activations [3n] and the state.
+void facet_gru(long n, const float *restrict x, const float *restrict r,
+               const float *restrict before, float *restrict gates, float *restrict state);
+
+// Its backward half; `dbefore` receives what reaches the state before past the products.
+void facet_gru_pullback(long n, const float *restrict gates, const float *restrict r,
+                        const float *restrict before, const float *restrict dstate,
+                        float *restrict dx, float *restrict dr, float *restrict dbefore);
+
 // One row to mean 0 and variance 1: u = (x - mean) / sqrt(variance + epsilon), the variance over n.
 // Returns the reciprocal of the root, which the gradient needs:
 // dx = inverse · (dy - mean(dy) - u · mean(dy · u)).
