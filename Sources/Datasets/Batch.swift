@@ -20,6 +20,12 @@ public struct Batch: Sendable {
   /// A batch of histories to be explained by themselves.
   public init(_ histories: SparseRows) { self.init(histories: histories, targets: histories) }
 
+  /// The histories as sequences of sessions (`Sequences`), with a `window` only the last so many of each
+  /// user. Made when a model asks for it: those that do not read order pay nothing. O(entries · log).
+  public func sequences(window: Int = .max) -> Sequences {
+    Sequences(histories, window: window)
+  }
+
   /// Number of users, `B`.
   public var count: Int { histories.rows }
 }

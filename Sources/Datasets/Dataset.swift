@@ -7,7 +7,8 @@ public import Tensors
 public struct Dataset: Sendable {
   public let users: Vocabulary<UserID>
   public let catalog: Catalog
-  /// Positive items of every user, binary. `[N, M]`
+  /// Positive items of every user, binary, with the session of each as its step where order was asked
+  /// for. `[N, M]`
   public let histories: SparseRows
   /// Attributes of the users, over the same rows.
   public let userAttributes: AttributeTable
@@ -49,5 +50,23 @@ extension Dataset {
     Dataset(
       users: users, catalog: catalog, histories: histories, userAttributes: userAttributes,
       times: times)
+  }
+
+  /// The same data with the session of every entry of `histories`, from its time and, where the log names
+  /// one, its session id. Throws when an interaction has no time. O(entries · log of a history).
+  public func ordered(_ sessions: [String?]) throws(DatasetFault) -> Dataset {
+    guard let times, !times.contains(.min) else {
+      let absent = times.map { $0.count { $0 == .min } } ?? histories.entries
+      throw .withoutOrder(absent, of: histories.entries)
+    }
+    var steps: [Int32] = []
+    steps.reserveCapacity(times.count)
+    for (start, end) in zip(histories.offsets, histories.offsets.dropFirst()) {
+      steps += SessionCut.numbers(
+        times: Array(times[start..<end]), sessions: Array(sessions[start..<end]))
+    }
+    return Dataset(
+      users: users, catalog: catalog, histories: histories.stepped(steps),
+      userAttributes: userAttributes, times: times)
   }
 }

@@ -6,6 +6,8 @@ public enum DatasetFault: Error, Sendable, Equatable, CustomStringConvertible {
   case noTimes(String)
   /// A split by time of data in which some interactions have no time.
   case eventsWithoutTime(String, Int)
+  /// An order of data in which some interactions have no time.
+  case withoutOrder(Int, of: Int)
   /// A part would be empty.
   case nothingToDivide(String, interactions: Int)
 
@@ -17,6 +19,9 @@ public enum DatasetFault: Error, Sendable, Equatable, CustomStringConvertible {
     case .noTimes(let kind): return "a \(kind) split needs times, and the data have none"
     case .eventsWithoutTime(let kind, let count):
       return "a \(kind) split needs times, and \(count) interactions have none"
+    case .withoutOrder(let absent, let all):
+      return "the order of a history needs times, and \(absent) of \(all) interactions have none; "
+        + "ingest a column of times, and of session ids where there are some"
     case .nothingToDivide(let kind, let interactions):
       return "a \(kind) split of \(interactions) interactions leaves training or test empty"
     }

@@ -17,7 +17,9 @@ public struct Fingerprint: Sendable {
   /// Adds a number.
   public mutating func add(_ number: Int) { add(UInt64(bitPattern: Int64(number))) }
 
-  /// Adds a sparse matrix: its shape, its pattern and its values.
+  /// Adds a sparse matrix: its shape, its pattern and its values. Steps are
+  /// left out: the same rows with and without their order are one division of the data, on which models
+  /// of both kinds are compared.
   public mutating func add(_ rows: SparseRows) {
     add(rows.rows)
     add(rows.columns)

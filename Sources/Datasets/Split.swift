@@ -54,7 +54,8 @@ public struct Split: Sendable, Equatable {
   }
 
   /// Divides a data set as a recipe says, and records the seed. Throws when nothing would be left to
-  /// learn from, and when the recipe wants times that the data set does not have. Traps on shares
+  /// learn from, and when the recipe wants times that the data set does not have. Where the histories of
+  /// the data set have an order, so has the split. Traps on shares
   /// and folds that `SplitKind.complaint` names. O(entries · log entries).
   public init(of data: Dataset, _ recipe: SplitRecipe) throws(DatasetFault) {
     if let complaint = recipe.kind.complaint { preconditionFailure("split: \(complaint)") }
@@ -71,10 +72,11 @@ public struct Split: Sendable, Equatable {
       : try Split(source, of: data, recipe, key: key)
     var provenance = split.provenance
     provenance.seed = recipe.seed
-    self.init(
+    self = Split(
       items: split.items, trainUsers: split.trainUsers, train: split.train,
       validation: split.validation, test: split.test, kind: split.kind, mask: split.mask,
-      leaks: split.leaks, provenance: provenance)
+      leaks: split.leaks, provenance: provenance
+    ).ordered(by: data)
   }
 
   /// The training part as a data set, with what `catalog` knows of its items.

@@ -82,6 +82,19 @@ public struct BehaviouralSprites: PlantedWorld {
     } + [PlantedFactor("journey", .categorical, levels: Self.journeys.count)]
   }
 
+  /// What is known of the items: `attribute-0` to `attribute-3`, which tell tastes, and `stage`, which tells
+  /// roles.
+  public var itemAttributes: AttributeTable {
+    let own = (0..<Self.attributes).map { k in
+      AttributeColumn(
+        name: "attribute-\(k)", kind: .categorical,
+        rows: attributesOfItem.map { [.word("\($0[k])")] })
+    }
+    let stages = AttributeColumn(
+      name: "stage", kind: .categorical, rows: stageOfItem.map { [.word("\($0)")] })
+    return AttributeTable(own + [stages])
+  }
+
   public func sampleFactors(_ count: Int, _ key: RandomKey) -> [[Int]] {
     (0..<count).map { row in
       let key = key.child(row)

@@ -19,15 +19,21 @@ extension CodeLayout {
   /// renormalised, where their kind asks for it. The empty list changes no bit, neither does adding
   /// 0 or scaling by 1, and no override changes a bit of a vector that it does not name.
   ///
+  /// A block that follows from others is told to `refresh` before its own turn, when one before it was
+  /// changed.
+  ///
   /// Throws when a block or an index does not exist, an action does not fit the block's kind, an
   /// amount is not finite, or an element is set to what its block does not admit; the code is then
   /// as it was.
   public func apply(
-    _ overrides: [Override], to code: inout Code
+    _ overrides: [Override], to code: inout Code,
+    refresh: (_ block: String, inout Code) -> Void = { _, _ in }
   ) throws(OverrideFault) -> AppliedOverrides {
     var applied = AppliedOverrides()
     var changed = code
+    var hasChanged = false
     for block in blocks {
+      if hasChanged { refresh(block.name, &changed) }
       let own = overrides.enumerated()
         .filter { $0.element.block == block.name }
         .sorted { ($0.element.action.order, $0.offset) < ($1.element.action.order, $1.offset) }
@@ -41,6 +47,7 @@ extension CodeLayout {
           &value.scalars, block, row * block.count, own, spread, &applied, report: row == 0)
       }
       let result = variable.graph.constant(value)
+      hasChanged = hasChanged || value != variable.value
       if let spread {
         changed.set(block.name, result, spread: spread)
       } else {

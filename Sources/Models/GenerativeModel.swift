@@ -24,6 +24,9 @@ public struct CatalogShape: Sendable, Equatable {
 public struct SideInformation: OptionSet, Sendable {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
+  /// The order of histories: which items came together in a session, and which sessions before others
+  /// (`Batch.sequences`).
+  public static let order = SideInformation(rawValue: 1)
 }
 
 /// A position in training, for schedules.
@@ -129,6 +132,9 @@ public protocol GenerativeModel: Sendable {
   var layout: CodeLayout { get }
   /// Histories → code and divergences. Finite for an empty history.
   func encode(_ batch: Batch, on graph: Graph) -> Encoding
+  /// Recomputes a block that follows from blocks before it in the layout. It is called when one of those
+  /// has been overridden, before the block's own overrides; nothing by default.
+  func refresh(_ block: String, in code: inout Code, on graph: Graph)
   /// Code → logits `[B, M]`; higher is better.
   func decode(_ code: Code, on graph: Graph) -> Variable
   /// Mean negative log-likelihood of the targets under a code, a scalar. The default decodes to
@@ -186,6 +192,17 @@ extension GenerativeModel {
 
   public func reconstruction(_ code: Code, _ batch: Batch, on graph: Graph) -> Variable {
     decode(code, on: graph).multinomialLoss(batch.targets)
+  }
+
+  public func refresh(_ block: String, in code: inout Code, on graph: Graph) {}
+
+  /// Why the model cannot be trained on histories, in a sentence that says what to provide; `nil` when
+  /// it can.
+  public func refusal(of histories: SparseRows) -> String? {
+    guard Self.needs.contains(.order), histories.steps == nil else { return nil }
+    return
+      "\(Self.name) reads the order of histories, and split files have none; train it on a store "
+      + "whose events have times, without --split"
   }
 
   public func divergenceWeight(at step: Step) -> Float { 1 }

@@ -16,6 +16,8 @@ public struct TrainedModel: Sendable {
   /// Name of the architecture.
   public var name: String { type(of: model).name }
   public var layout: CodeLayout { model.layout }
+  /// What it reads beside the histories.
+  public var needs: SideInformation { type(of: model).needs }
 
   /// What a pass over some histories found.
   public struct Scored {
@@ -37,8 +39,11 @@ public struct TrainedModel: Sendable {
   ) throws(OverrideFault) -> Scored {
     let graph = Graph(inference: parameters, derived: derived)
     var code = model.encode(Batch(histories), on: graph).code
-    if let key { layout.sample(&code, key) }
-    let applied = try layout.apply(overrides, to: &code)
+    func refresh(_ block: String, _ code: inout Code) {
+      model.refresh(block, in: &code, on: graph)
+    }
+    if let key { layout.sample(&code, key, refresh: refresh) }
+    let applied = try layout.apply(overrides, to: &code, refresh: refresh)
     let scores = model.decode(code, on: graph).value
     let excluded =
       overrides.isEmpty

@@ -16,9 +16,13 @@ struct EventScan {
     var type = 0
     var value = Double.nan
     var time = Int64.min
+    /// The session id, when the scan reads them.
+    var session: String?
   }
 
   private let database: any DatabaseReader
+  /// Whether rows have their session id; text costs as much as the rest of a row.
+  var readsSessions = false
   /// The last event that belongs to the scan.
   let last: Int64
 
@@ -48,7 +52,7 @@ struct EventScan {
         let statement = try RawStatement(
           db,
           """
-          SELECT user, item, type, value, time
+          SELECT user, item, type, value, time\(readsSessions ? ", session" : "")
           FROM event
           WHERE seq > ? AND seq <= ?
           ORDER BY seq
@@ -64,6 +68,8 @@ struct EventScan {
           row.type = Int(statement.integer(2))
           row.value = statement.number(3) ?? .nan
           row.time = statement.isNull(4) ? .min : statement.integer(4)
+          row.session =
+            readsSessions && !statement.isNull(5) ? statement.text(5) : nil
           body(row)
         }
       }

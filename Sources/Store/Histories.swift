@@ -38,6 +38,28 @@ extension InteractionStore {
   /// Distinct positive items of a user, oldest first; an item counts at its latest positive event,
   /// and events without a time come first. `nil` when the store does not know the user.
   public func history(of user: UserID) throws(StoreFault) -> [ItemID]? {
+    guard let events = try positives(of: user, readsSessions: false) else { return nil }
+    var seen: Set<ItemID> = []
+    return events.reversed().compactMap { seen.insert($0.item).inserted ? $0.item : nil }.reversed()
+  }
+
+  /// Distinct positive items of a user by session, oldest first; an item stands in the session in which
+  /// it first came, as in `orderedDataset`. Events without a time are of one session, before all others
+  /// unless they name theirs. `nil` when the store does not know the user.
+  public func sessions(of user: UserID) throws(StoreFault) -> [[ItemID]]? {
+    guard let events = try positives(of: user, readsSessions: true) else { return nil }
+    var seen: Set<ItemID> = []
+    let firsts = events.filter { seen.insert($0.item).inserted }
+    let numbers = SessionCut.numbers(times: firsts.map(\.time), sessions: firsts.map(\.session))
+    var sessions = [[ItemID]](repeating: [], count: Int(numbers.max() ?? -1) + 1)
+    for (event, number) in zip(firsts, numbers) { sessions[Int(number)].append(event.item) }
+    return sessions
+  }
+
+  /// Positive events of a user, oldest first, those without a time (`Int64.min`) before all others.
+  private func positives(
+    of user: UserID, readsSessions: Bool
+  ) throws(StoreFault) -> [(item: ItemID, time: Int64, session: String?)]? {
     try reading("read history") { db in
       let key = try Int64.fetchOne(
         db.cachedStatement(sql: "SELECT key FROM user WHERE id = ?"), arguments: [user.rawValue])
@@ -48,22 +70,18 @@ extension InteractionStore {
       let rows = try Row.fetchAll(
         db.cachedStatement(
           sql: """
-            SELECT item.id, event.type, event.value
+            SELECT item.id, event.type, event.value, event.time\(readsSessions ? ", event.session" : "")
             FROM event JOIN item ON item.key = event.item
             WHERE event.user = ?
             ORDER BY event.time, event.seq
             """),
         arguments: [key])
-      var seen: Set<String> = []
-      var newestFirst: [ItemID] = []
-      for row in rows.reversed() {
-        let id: String = row[0]
-        guard let rule = rules[row[1]], rule.isPositive(row[2]), seen.insert(id).inserted else {
-          continue
-        }
-        newestFirst.append(ItemID(id))
+      return rows.compactMap { row in
+        guard let rule = rules[row[1]], rule.isPositive(row[2]) else { return nil }
+        let (id, time): (String, Int64?) = (row[0], row[3])
+        let session: String? = readsSessions ? row[4] : nil
+        return (ItemID(id), time ?? .min, session)
       }
-      return newestFirst.reversed()
     }
   }
 

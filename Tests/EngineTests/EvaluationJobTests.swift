@@ -57,7 +57,7 @@ import Training
     async throws
   {
     let folder = small.scratch.file("split").path
-    try SplitFiles.write(try SplitSource.store().split(small.store), to: folder)
+    try SplitFiles.write(try SplitSource.store().split(small.store, for: []), to: folder)
     let before = try evaluate("ndcg@100")
     for item in ["m1", "m2", "m3", "m4", "m5", "m6"] {
       _ = try await small.store.record(

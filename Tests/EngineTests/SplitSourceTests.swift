@@ -30,25 +30,25 @@ import Training
   @Test func `the same source gives the same split`() async throws {
     let store = try await PlantedService.shared.value.store
     let source = SplitSource.store(heldOut: .users(20), minimum: 8, seed: 3)
-    let split = try source.split(store)
-    #expect(split == (try source.split(store)))
+    let split = try source.split(store, for: [])
+    #expect(split == (try source.split(store, for: [])))
     #expect(split.test.users.count == 20 && split.validation.users.count == 20)
     #expect(
       split.fingerprint
-        != (try SplitSource.store(heldOut: .users(20), minimum: 8, seed: 4).split(store))
+        != (try SplitSource.store(heldOut: .users(20), minimum: 8, seed: 4).split(store, for: []))
         .fingerprint)
   }
 
   @Test func `a split by time reads the times of the store`() async throws {
     let store = try await PlantedService.shared.value.store
     let recipe = SplitRecipe(.globalTime(validation: 0.1, test: 0.1), minimum: 5, seed: 1)
-    let split = try SplitSource.store(recipe).split(store)
+    let split = try SplitSource.store(recipe).split(store, for: [])
     #expect(split.leaks?.beforeTraining == 0)
     #expect(split.test.hidden.entries > 0 && split.kind == recipe.kind)
   }
 
   @Test func `a folder that is not there is a fault of the split`() async throws {
     let store = try await PlantedService.shared.value.store
-    #expect(throws: SplitFault.self) { try SplitSource.folder("nowhere").split(store) }
+    #expect(throws: SplitFault.self) { try SplitSource.folder("nowhere").split(store, for: []) }
   }
 }

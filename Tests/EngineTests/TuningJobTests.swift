@@ -151,7 +151,7 @@ import Training
 
   @Test func `a search cannot look at test users`() async throws {
     // Two folders with the same training and validation users; one has no test users at all.
-    let split = try SplitSource.store().split(small.store)
+    let split = try SplitSource.store().split(small.store, for: [])
     let folders = ["whole", "blind"].map { small.scratch.file($0).path }
     for folder in folders { try SplitFiles.write(split, to: folder) }
     let blind = URL(fileURLWithPath: folders[1])

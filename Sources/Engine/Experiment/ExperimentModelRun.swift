@@ -119,7 +119,8 @@ struct ExperimentModelRun: Sendable {
   func trained(
     _ request: TrainingRequest, _ library: ModelLibrary
   ) throws -> ModelRecord {
-    let fingerprint = try request.data.split(store).fingerprint
+    let needs = try Registry.type(named: request.model).needs
+    let fingerprint = try request.data.split(store, for: needs).fingerprint
     let configuration = try SettingTable.configured(
       request.model, request.settings, request.plan, TrialSettings([:])
     ).settings

@@ -71,7 +71,8 @@ public struct EvaluationJob: Sendable {
   /// The split a model was trained on, from a folder or from where its manifest says. Throws `DATA`
   /// when it is another one.
   func split(of snapshot: Snapshot, folder: String?) throws -> Split {
-    let split = try source(of: snapshot, folder: folder).split(library.store)
+    let split = try source(of: snapshot, folder: folder).split(
+      library.store, for: snapshot.trained.needs)
     let trained = snapshot.manifest.fingerprint
     guard split.fingerprint == trained else {
       throw Fault(
@@ -80,6 +81,7 @@ public struct EvaluationJob: Sendable {
           + "split (\(split.fingerprint.prefix(8))): its test users may have been seen; give the "
           + "split files of its training with --split, or train again")
     }
+    if let refusal = snapshot.trained.model.refusal(of: split.train) { throw Fault(.data, refusal) }
     return split
   }
 
@@ -98,7 +100,7 @@ public struct EvaluationJob: Sendable {
     }
     let recipe = SplitRecipe(
       kind, mask: request.mask, minimum: trained.minimum, seed: trained.seed)
-    let other = try SplitSource.store(recipe).split(library.store)
+    let other = try SplitSource.store(recipe).split(library.store, for: snapshot.trained.needs)
     guard other.items == own.items, other.trainUsers == own.trainUsers, other.train == own.train
     else {
       throw Fault(

@@ -80,6 +80,10 @@ public struct FaithfulnessJob: Sendable {
     for row in rows {
       let history = held.visible.row(row).map { ItemIndex($0) }
       var query = Query(history: history, k: Self.depth)
+      if let steps = held.visible.steps {
+        let own = steps[held.visible.offsets[row]..<held.visible.offsets[row + 1]]
+        query.steps = Dictionary(uniqueKeysWithValues: zip(history, own))
+      }
       query.explains = true
       let items = try Recommender(snapshot).recommend(query).items
       for item in items {
@@ -88,8 +92,8 @@ public struct FaithfulnessJob: Sendable {
           largestSumError = max(largestSumError, abs(shares.reduce(0, +) - 1))
         }
       }
-      try measureConcepts(items, history, snapshot, &mass, &probability)
-      try measureHistory(items, history, snapshot, &drops)
+      try measureConcepts(items, query, snapshot, &mass, &probability)
+      try measureHistory(items, query, snapshot, &drops)
     }
     let agreements = [
       mass.agreement("concept"), probability.agreement("probability"), drops.agreement("history"),
@@ -102,12 +106,12 @@ public struct FaithfulnessJob: Sendable {
   // MARK: - Parts
 
   private func measureConcepts(
-    _ items: [RankedItem], _ history: [ItemIndex], _ snapshot: Snapshot, _ mass: inout Pairs,
+    _ items: [RankedItem], _ query: Query, _ snapshot: Snapshot, _ mass: inout Pairs,
     _ probability: inout Pairs
   ) throws(Fault) {
     guard let block = snapshot.trained.layout.conceptWeights else { return }
     let recommender = Recommender(snapshot)
-    let row = recommender.row(history, weights: [:])
+    let row = recommender.row(query.history, weights: [:], steps: query.steps)
     let before = try recommender.run(row, []).scores
     let total = before.logSumExp().scalars[0]
     for concept in 0..<block.count {
@@ -126,12 +130,13 @@ public struct FaithfulnessJob: Sendable {
   }
 
   private func measureHistory(
-    _ items: [RankedItem], _ history: [ItemIndex], _ snapshot: Snapshot, _ drops: inout Pairs
+    _ items: [RankedItem], _ query: Query, _ snapshot: Snapshot, _ drops: inout Pairs
   ) throws(Fault) {
     let recommender = Recommender(snapshot)
     for item in items {
       for reason in item.reasons?.history ?? [] {
-        let rest = Query(history: history.filter { $0 != reason.item }, k: 1)
+        var rest = Query(history: query.history.filter { $0 != reason.item }, k: 1)
+        rest.steps = query.steps
         let score = try recommender.standing(of: [item.item], rest)[0].score
         drops.stated.append(Double(reason.drop))
         drops.happened.append(Double(item.score - score))

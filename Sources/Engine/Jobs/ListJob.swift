@@ -33,17 +33,17 @@ public struct ListJob: Sendable {
     guard steering.like.isEmpty, steering.less.isEmpty else {
       throw Fault(.arguments, "like and less steer one person's list, not everybody's", at: "like")
     }
-    let data = try library.store.cachedDataset(minimumHistory: 1)
+    let data =
+      snapshot.trained.needs.contains(.order)
+      ? try library.store.orderedDataset(minimumHistory: 1)
+      : try library.store.cachedDataset(minimumHistory: 1)
     let column = data.catalog.items.ids.map { snapshot.catalog.items.index(of: $0) }
     let rows =
       try wanted.map { try $0.map { try row(of: $0, in: data) } } ?? Array(0..<data.users.count)
     for start in stride(from: 0, to: rows.count, by: Self.batch) {
       let chunk = rows[start..<min(start + Self.batch, rows.count)]
-      let histories = SparseRows(
-        columns: snapshot.catalog.count,
-        rows: chunk.map { row in
-          data.histories.row(row).compactMap { column[Int($0)].map { Int32($0) } }
-        })
+      let histories = data.histories.selecting(chunk)
+        .renamingColumns(to: snapshot.catalog.count) { column[Int($0)].map { Int32($0) } }
       for (row, list) in zip(chunk, try lists(snapshot, histories, overrides, k)) {
         try body(List(user: data.users[row], items: list), snapshot.title)
       }

@@ -1,4 +1,5 @@
 public import Datasets
+public import Models
 public import Store
 import Training
 
@@ -17,15 +18,18 @@ public enum SplitSource: Sendable, Equatable {
     .store(SplitRecipe(.strong(heldOut: heldOut), minimum: minimum, seed: seed))
   }
 
-  /// The split. Throws what reading the store or the files throws.
-  public func split(_ store: InteractionStore) throws -> Split {
+  /// The split, with what a model needs beside histories where the source has it. Throws what reading
+  /// the store or the files throws.
+  public func split(_ store: InteractionStore, for needs: SideInformation) throws -> Split {
     switch self {
     case .folder(let path): return try SplitFiles.read(from: path)
     case .store(let recipe):
       let data =
-        recipe.kind.needsTimes
-        ? try store.timedDataset(minimumHistory: recipe.minimum)
-        : try store.cachedDataset(minimumHistory: recipe.minimum)
+        needs.contains(.order)
+        ? try store.orderedDataset(minimumHistory: recipe.minimum)
+        : recipe.kind.needsTimes
+          ? try store.timedDataset(minimumHistory: recipe.minimum)
+          : try store.cachedDataset(minimumHistory: recipe.minimum)
       return try Split(of: data, recipe)
     }
   }

@@ -64,13 +64,15 @@ public struct TrainingJob: Sendable {
     started: (Start) -> Void, report: @escaping (TrainingEvent) -> Void,
     shouldStop: @escaping () -> Bool, clock: StageClock? = nil
   ) throws -> Outcome {
-    let split = try request.data.split(store)
+    let split = try request.data.split(store, for: Registry.type(named: request.model).needs)
     let catalog = CatalogShape(try store.catalog(for: split.items.ids))
     var (model, parameters) = try Registry.make(
       request.model, settings: request.settings, catalog: catalog,
       key: RandomKey(seed: request.plan.seed).child("init"))
     try request.plan.validate()
-    if let refusal = model.refusal(of: catalog) { throw NumericalFault.unsuited(refusal) }
+    if let refusal = model.refusal(of: catalog) ?? model.refusal(of: split.train) {
+      throw NumericalFault.unsuited(refusal)
+    }
     let identity = Checkpoint.Identity(
       model: request.model, configuration: model.configuration.json, plan: request.plan.json,
       fingerprint: split.fingerprint, threads: Parallel.threads)

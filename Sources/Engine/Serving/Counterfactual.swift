@@ -132,14 +132,16 @@ extension Recommender {
     return better + 1
   }
 
-  /// A row with one more item, as if it had been chosen.
+  /// A row with one more item, as if it had been chosen, in the last session.
   private func liking(_ item: ItemIndex, in row: SparseRows) -> SparseRows {
-    var entries = zip(row.row(0), row.rowValues(0)).map { ($0, $1) }
-    entries.removeAll { $0.0 == item.value }
-    entries.append((item.value, 1))
-    entries.sort { $0.0 < $1.0 }
+    var entries = zip(row.row(0), row.rowValues(0)).enumerated()
+      .map { (column: $1.0, value: $1.1, step: row.steps?[$0] ?? 0) }
+    entries.removeAll { $0.column == item.value }
+    entries.append((item.value, 1, row.steps?.max() ?? 0))
+    entries.sort { $0.column < $1.column }
     return SparseRows(
-      columns: row.columns, offsets: [0, entries.count], indices: entries.map(\.0),
-      values: row.values == nil ? nil : entries.map(\.1))
+      columns: row.columns, offsets: [0, entries.count], indices: entries.map(\.column),
+      values: row.values == nil ? nil : entries.map(\.value),
+      steps: row.steps == nil ? nil : entries.map(\.step))
   }
 }

@@ -77,17 +77,17 @@ extension Recommender {
   func leavingOut(_ items: [ItemIndex], of row: SparseRows) -> SparseRows {
     var offsets = [0]
     var indices: [Int32] = []
-    var values: [Float] = []
-    let weights = row.rowValues(0)
+    var values: [Float]? = row.values == nil ? nil : []
+    var steps: [Int32]? = row.steps == nil ? nil : []
     for item in items {
-      for (column, weight) in zip(row.row(0), weights) where column != item.value {
+      for (e, column) in row.indices.enumerated() where column != item.value {
         indices.append(column)
-        values.append(weight)
+        if let own = row.values { values?.append(own[e]) }
+        if let own = row.steps { steps?.append(own[e]) }
       }
       offsets.append(indices.count)
     }
     return SparseRows(
-      columns: row.columns, offsets: offsets, indices: indices,
-      values: row.values == nil ? nil : values)
+      columns: row.columns, offsets: offsets, indices: indices, values: values, steps: steps)
   }
 }

@@ -38,16 +38,18 @@ struct FactorMeasurement {
     let users = try Fault.translating { () throws(StoreFault) in
       try store.sampleUsers(Self.users, RandomKey(seed: 0).child("factors"))
     }
-    var rows: [[Int32]] = []
+    var rows: [SparseRows] = []
     for user in users {
-      let history = try engine.library.history(of: user) ?? []
-      let known = history.compactMap { snapshot.catalog.items.index(of: $0) }.map { Int32($0) }
-      if !known.isEmpty { rows.append(known) }
+      guard let history = try engine.library.history(of: user, for: snapshot),
+        !history.items.isEmpty
+      else { continue }
+      rows.append(
+        Recommender(snapshot).row(history.items, weights: [:], steps: history.steps))
     }
     guard !rows.isEmpty else {
       throw Fault(.data, "nobody in the store has a history to measure factors on")
     }
-    histories = SparseRows(columns: snapshot.catalog.count, rows: rows)
+    histories = SparseRows(stacking: rows, columns: snapshot.catalog.count)
     passed = try Recommender(snapshot).run(histories, [])
     before = Self.lists(passed, histories)
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Models
 import Foundation
 public import Store
 import Synchronization
@@ -109,9 +110,25 @@ public final class ModelLibrary: Sendable {
     }
   }
 
-  /// Positive items of a user, oldest first; `nil` for a user the store does not know.
-  func history(of user: UserID) throws(Fault) -> [ItemID]? {
-    try Fault.translating { () throws(StoreFault) in try store.history(of: user) }
+  /// What a model reads of a user: positive items, oldest first, and their sessions where the model reads
+  /// order. Items that came after the model are counted and left out. `nil` for a user the store does not
+  /// know.
+  func history(of user: UserID, for snapshot: Snapshot) throws(Fault) -> PersonHistory? {
+    let isOrdered = snapshot.trained.needs.contains(.order)
+    let stored = try Fault.translating { () throws(StoreFault) in
+      isOrdered
+        ? try store.sessions(of: user) : try store.history(of: user).map { [$0] }
+    }
+    guard let stored else { return nil }
+    var history = PersonHistory(items: [], unknown: 0)
+    for (step, session) in stored.enumerated() {
+      let known = session.compactMap { snapshot.catalog.items.index(of: $0) }
+        .map { ItemIndex($0) }
+      history.items += known
+      history.unknown += session.count - known.count
+      if isOrdered { for item in known { history.steps[item] = Int32(step) } }
+    }
+    return history
   }
 
   private func catalog(_ items: [ItemID]) throws(ArtifactFault) -> Catalog {

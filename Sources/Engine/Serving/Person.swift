@@ -19,11 +19,8 @@ struct Person: Sendable {
     _ snapshot: Snapshot, on engine: QueryEngine
   ) throws(Fault) -> PersonHistory {
     let whole = try everything(snapshot, on: engine)
+    guard !ignored.isEmpty || !weighed.isEmpty else { return whole }
     var items = whole.items
-    let unknown = whole.unknown
-    guard !ignored.isEmpty || !weighed.isEmpty else {
-      return PersonHistory(items: items, unknown: unknown)
-    }
     let known = Set(items)
     var weights: [ItemIndex: Float] = [:]
     for adjustment in weighed {
@@ -35,8 +32,8 @@ struct Person: Sendable {
     let left = items.filter { weights[$0] == 0 }
     items.removeAll { weights[$0] == 0 }
     return PersonHistory(
-      items: items, weights: weights.filter { $0.value != 0 && $0.value != 1 }, ignored: left,
-      unknown: unknown)
+      items: items, weights: weights.filter { $0.value != 0 && $0.value != 1 },
+      steps: whole.steps, ignored: left, unknown: whole.unknown)
   }
 
   private func own(
@@ -51,22 +48,23 @@ struct Person: Sendable {
 
   private func everything(
     _ snapshot: Snapshot, on engine: QueryEngine
-  ) throws(Fault) -> (items: [ItemIndex], unknown: Int) {
+  ) throws(Fault) -> PersonHistory {
     guard given.isEmpty else {
       var seen: Set<ItemIndex> = []
       let items = try snapshot.indices(of: given, at: "history")
-      return (items.filter { seen.insert($0).inserted }, 0)
+      return PersonHistory(items: items.filter { seen.insert($0).inserted }, unknown: 0)
     }
     guard user != "-" else {
       throw Fault(.arguments, "somebody unseen needs a history: history=i1,i2", at: "history")
     }
-    guard let stored = try engine.library.history(of: UserID(user)) else {
+    guard
+      let history = try engine.library.history(of: UserID(user), for: snapshot)
+    else {
       throw Fault(
         .noUser,
         "no user \"\(user)\" in the store; somebody unseen is - and has history=i1,i2", at: "user")
     }
-    let known = stored.compactMap { snapshot.catalog.items.index(of: $0) }.map { ItemIndex($0) }
-    return (known, stored.count - known.count)
+    return history
   }
 }
 
@@ -76,6 +74,9 @@ struct PersonHistory: Sendable {
   var items: [ItemIndex]
   /// How much its items count, where not 1.
   var weights: [ItemIndex: Float] = [:]
+  /// The session of every item, from 0 for the oldest; empty unless the model reads order, and for a
+  /// list given with the request, which is one session.
+  var steps: [ItemIndex: Int32] = [:]
   /// Items somebody has that the model does not read; they are not answered either.
   var ignored: [ItemIndex] = []
   /// Items of the store that the model does not know.

@@ -6,6 +6,9 @@ public struct Query: Sendable {
   public var history: [ItemIndex]
   /// How much items of the history count, where not 1.
   public var weights: [ItemIndex: Float] = [:]
+  /// The session of every item, from 0 for the oldest, for a model that reads order; an item that is
+  /// not named came last.
+  public var steps: [ItemIndex: Int32] = [:]
   /// Items somebody has that the model does not read.
   public var ignored: [ItemIndex] = []
   public var k: Int
@@ -27,7 +30,7 @@ public struct Query: Sendable {
   /// A query from a person's history as a request has it.
   init(_ history: PersonHistory, k: Int) {
     self.init(history: history.items, k: k)
-    (weights, ignored) = (history.weights, history.ignored)
+    (weights, steps, ignored) = (history.weights, history.steps, history.ignored)
   }
 }
 

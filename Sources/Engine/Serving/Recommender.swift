@@ -58,7 +58,9 @@ public struct Recommender: Sendable {
     if let scores {
       plainScores = scores
     } else {
-      plainScores = try run(row(query.history, weights: query.weights), []).scores
+      plainScores = try run(
+        row(query.history, weights: query.weights, steps: query.steps), []
+      ).scores
     }
     let before = try ruled(plainScores, barred(plain), plain).items.map { ItemIndex($0.index) }
     return Difference(
@@ -117,22 +119,26 @@ public struct Recommender: Sendable {
   // MARK: - The parts
 
   /// One row of history. Items to have more like are read as if they had been chosen, items to have
-  /// less like with the opposite sign.
-  func row(_ history: [ItemIndex], weights: [ItemIndex: Float]) -> SparseRows {
+  /// less like with the opposite sign. For a model that reads order, what has no step is of the last.
+  func row(
+    _ history: [ItemIndex], weights: [ItemIndex: Float], steps: [ItemIndex: Int32] = [:]
+  ) -> SparseRows {
     var entries = Dictionary(history.map { ($0, Float(1)) }, uniquingKeysWith: { a, _ in a })
     entries.merge(weights) { _, new in new }
     let sorted = entries.sorted { $0.key < $1.key }
+    let last = steps.values.max() ?? 0
     return SparseRows(
       columns: snapshot.catalog.count, offsets: [0, sorted.count],
       indices: sorted.map(\.key.value),
-      values: weights.isEmpty ? nil : sorted.map(\.value))
+      values: weights.isEmpty ? nil : sorted.map(\.value),
+      steps: steps.isEmpty ? nil : sorted.map { steps[$0.key] ?? last })
   }
 
   func steeredRow(_ query: Query) throws(Fault) -> SparseRows {
     var weights = query.weights
     for item in try snapshot.indices(of: query.steering.like, at: "like") { weights[item] = 1 }
     for item in try snapshot.indices(of: query.steering.less, at: "less") { weights[item] = -1 }
-    return row(query.history, weights: weights)
+    return row(query.history, weights: weights, steps: query.steps)
   }
 
   /// Items that may not be answered whatever their score.

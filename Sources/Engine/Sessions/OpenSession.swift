@@ -6,7 +6,7 @@ import Store
 struct OpenSession {
   let record: SessionRecord
   let snapshot: Snapshot
-  let history: [ItemIndex]
+  let history: PersonHistory
   let steps: [SteeringStep]
   let state: SteeringState
 
@@ -17,11 +17,11 @@ struct OpenSession {
     }
     let snapshot = try engine.library.snapshot(model)
     let person = Person(user: record.user.rawValue, given: [])
-    try self.init(record, snapshot, history: try person.history(snapshot, on: engine).items)
+    try self.init(record, snapshot, history: try person.history(snapshot, on: engine))
   }
 
   private init(
-    _ record: SessionRecord, _ snapshot: Snapshot, history: [ItemIndex]
+    _ record: SessionRecord, _ snapshot: Snapshot, history: PersonHistory
   ) throws(Fault) {
     self.record = record
     self.snapshot = snapshot
@@ -43,7 +43,7 @@ struct OpenSession {
   /// The query of the session with some more steps.
   func query(adding more: [SteeringStep] = [], k: Int) throws(Fault) -> Query {
     let state = more.isEmpty ? state : SteeringState(steps + more, snapshot)
-    var query = Query(history: history, k: k)
+    var query = Query(history, k: k)
     query.steering = state.sum.steering
     query.exclude = try snapshot.indices(of: state.sum.exclude, at: "exclude")
     return query

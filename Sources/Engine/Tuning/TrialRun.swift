@@ -53,7 +53,9 @@ struct TrialRun: Sendable {
     let (model, parameters) = try Registry.make(
       request.model, settings: settings.over(request.settings), catalog: data.catalog,
       key: RandomKey(seed: plan.seed).child("init"))
-    if let refusal = model.refusal(of: data.catalog) { throw NumericalFault.unsuited(refusal) }
+    if let refusal = model.refusal(of: data.catalog) ?? model.refusal(of: data.train) {
+      throw NumericalFault.unsuited(refusal)
+    }
     let identity = Checkpoint.Identity(
       model: request.model, configuration: model.configuration.json, plan: plan.json,
       fingerprint: data.fingerprint, threads: Parallel.threads)

@@ -116,7 +116,7 @@ public struct TuningJob: Sendable {
 
   /// Training and validation users; the test users stay behind here.
   private func data() throws -> TuningData {
-    let split = try request.data.split(store)
+    let split = try request.data.split(store, for: Registry.type(named: request.model).needs)
     guard !split.validation.rowsWithTargets.isEmpty else {
       throw Fault(.data, "a search is judged by validation users, and this split has none")
     }
