@@ -18,6 +18,8 @@ public enum Registry {
     FactorVAE.self,
     RecVAE.self,
     MacridVAE.self,
+    DSVAE.self,
+    CDSVAE.self,
   ]
 
   /// The model of a name.

@@ -66,8 +66,12 @@ struct RecommendCommand: AsyncParsableCommand {
     guard !isMany || (exclude.isEmpty && filter.isEmpty && !explain && !diff) else {
       throw ValidationError("--exclude, --filter, --explain and --diff are for one person's list")
     }
-    guard !isMany || (rules.isEmpty && steering.ignore.isEmpty && steering.weigh.isEmpty) else {
-      throw ValidationError("rules, --ignore and --weigh are for one person's list")
+    guard
+      !isMany
+        || (rules.isEmpty && steering.ignore.isEmpty && steering.weigh.isEmpty
+          && steering.copy.isEmpty)
+    else {
+      throw ValidationError("rules, --ignore, --weigh and --copy are for one person's list")
     }
   }
 

@@ -27,6 +27,11 @@ struct SteeringOptions: ParsableArguments {
   @Option(help: "A session of the user; - for none, not even the saved one.")
   var session: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Blocks of another user's code to take: static:u42.", valueName: "block:user"))
+  var copy: [String] = []
+
   @OptionGroup var knobs: KnobOptions
 
   /// The options as fields of a request; what is said on the line stands above the profile's.
@@ -36,6 +41,7 @@ struct SteeringOptions: ParsableArguments {
     where !values.isEmpty {
       map[name] = .string(values.joined(separator: ","))
     }
+    if !copy.isEmpty { map["copy"] = .string(copy.joined(separator: ",")) }
     for entry in knobs.fields.entries { map[entry.key] = entry.value }
     if let model { map.append("model", .string(model)) }
     if let session { map.append("session", .string(session)) }

@@ -11,6 +11,7 @@ let usage = """
   benchmarks world SHAPE FOLDER [USERS]       split files of a shape, for other programs
   benchmarks ratings ROWS FILE [shuffled]     a ratings file in the form of MovieLens-20M
   benchmarks sprites [USERS]                  what an exact judge tells of Behavioural Sprites
+  benchmarks recurrent [USERS]                an LSTM layer, and an epoch of C-DSVAE on sprites
   benchmarks kernels                          exp, log, tanh beside their reference
   benchmarks machine                          the line about the machine that goes with figures
   benchmarks check FIGURES THRESHOLDS         figures of `--figures FILE` against bounds
@@ -50,6 +51,8 @@ do {
     try RatingsFile.write(
       rows: number(1, default: 1), to: words[2], isShuffled: words.count == 4, seed: 1)
   case ("sprites", 1...2): SpritesTable.run(users: number(1, default: 600))
+  case ("recurrent", 1...2):
+    try RecurrentBenchmark.run(epochUsers: number(1, default: 5_000))
   case ("kernels", 1): KernelBenchmark.run()
   case ("machine", 1): print(Machine.line())
   case ("check", 3): try Figures.check(words[1], against: words[2])

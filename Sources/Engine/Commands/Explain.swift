@@ -9,6 +9,7 @@ public struct Explain: Command {
   let model: String?
   let steering: Steering
   let session: String?
+  let copies: [CopiedBlock]
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
@@ -17,12 +18,14 @@ public struct Explain: Command {
     person = try fields.history(of: user)
     steering = try fields.steering()
     session = try fields.session()
+    copies = try fields.copies()
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let snapshot = try engine.library.snapshot(model)
     var query = Query(try person.history(snapshot, on: engine), k: 1)
-    let steered = try engine.steered(steering, session: session, for: person, snapshot)
+    let steered = try engine.steered(
+      steering, session: session, copying: copies, for: person, snapshot)
     query.steering = steered.steering
     query.exclude = steered.exclude
     let index = try snapshot.index(of: ItemID(item), at: "item")

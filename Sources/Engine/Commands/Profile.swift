@@ -18,6 +18,7 @@ public struct Profile: Command {
   let model: String?
   let steering: Steering
   let session: String?
+  let copies: [CopiedBlock]
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
@@ -25,6 +26,7 @@ public struct Profile: Command {
     person = try fields.history(of: user)
     steering = try fields.steering()
     session = try fields.session()
+    copies = try fields.copies()
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
@@ -33,7 +35,8 @@ public struct Profile: Command {
       throw Fault(.noConcept, "\(snapshot.title) has no concepts to show a profile in")
     }
     var query = Query(try person.history(snapshot, on: engine), k: 1)
-    let steered = try engine.steered(steering, session: session, for: person, snapshot)
+    let steered = try engine.steered(
+      steering, session: session, copying: copies, for: person, snapshot)
     query.steering = steered.steering
     let predicted = try Recommender(snapshot).predictedShares(query)
     let total = query.history.reduce(0.0) { $0 + Double(query.weights[$1] ?? 1) }

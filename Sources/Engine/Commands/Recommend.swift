@@ -10,6 +10,7 @@ public struct Recommend: Command {
   let model: String?
   let steering: Steering
   let session: String?
+  let copies: [CopiedBlock]
   let rules: RuleFields
   let exclude: [String]
   let filters: [String]
@@ -27,6 +28,7 @@ public struct Recommend: Command {
     person = try fields.history(of: user)
     steering = try fields.steering()
     session = try fields.session()
+    copies = try fields.copies()
     rules = try fields.rules()
     exclude = try fields.list("exclude", limit: 1000, "items not to answer")
     filters = try fields.list(
@@ -42,7 +44,8 @@ public struct Recommend: Command {
     let snapshot = try engine.library.snapshot(model)
     let history = try person.history(snapshot, on: engine)
     var query = Query(history, k: k)
-    let steered = try engine.steered(steering, session: session, for: person, snapshot)
+    let steered = try engine.steered(
+      steering, session: session, copying: copies, for: person, snapshot)
     query.steering = steered.steering
     query.exclude = try snapshot.indices(of: exclude, at: "exclude") + steered.exclude
     query.rules = try rules.rules(snapshot, on: engine)
@@ -54,7 +57,7 @@ public struct Recommend: Command {
     var plain: Tensor?
     if query.steering.isNeutral, !explain {
       plain = await engine.scoring.scores(
-        recommender.row(history.items, weights: history.weights), snapshot)
+        recommender.row(history.items, weights: history.weights, steps: history.steps), snapshot)
     }
     let answer = try recommender.recommend(query, plain: plain)
     var map: Value.Map = [

@@ -7,6 +7,7 @@ public struct Score: Command {
   let model: String?
   let steering: Steering
   let session: String?
+  let copies: [CopiedBlock]
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
@@ -15,12 +16,14 @@ public struct Score: Command {
     person = try fields.history(of: user)
     steering = try fields.steering()
     session = try fields.session()
+    copies = try fields.copies()
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let snapshot = try engine.library.snapshot(model)
     var query = Query(try person.history(snapshot, on: engine), k: 1)
-    let steered = try engine.steered(steering, session: session, for: person, snapshot)
+    let steered = try engine.steered(
+      steering, session: session, copying: copies, for: person, snapshot)
     query.steering = steered.steering
     query.exclude = steered.exclude
     let indices = try snapshot.indices(of: items, at: "item")

@@ -12,6 +12,7 @@ public struct WhyNot: Command {
   let model: String?
   let steering: Steering
   let session: String?
+  let copies: [CopiedBlock]
   let exclude: [String]
   let filters: [String]
 
@@ -23,6 +24,7 @@ public struct WhyNot: Command {
     person = try fields.history(of: user)
     steering = try fields.steering()
     session = try fields.session()
+    copies = try fields.copies()
     exclude = try fields.list("exclude", limit: 1000, "items not to answer")
     filters = try fields.list(
       "filter", limit: 32, "conditions on attributes: genre=Horror, year>=1990")
@@ -30,7 +32,8 @@ public struct WhyNot: Command {
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let snapshot = try engine.library.snapshot(model)
-    let steered = try engine.steered(steering, session: session, for: person, snapshot)
+    let steered = try engine.steered(
+      steering, session: session, copying: copies, for: person, snapshot)
     var query = Query(try person.history(snapshot, on: engine), k: k)
     query.steering = steered.steering
     query.exclude = try snapshot.indices(of: exclude, at: "exclude") + steered.exclude

@@ -14,10 +14,16 @@ extension QueryEngine {
   /// The steering of a request. `session` is the key of the request: a name, `-` for none, or `nil`
   /// for the saved session of the person, if any. A session is of one user, and a request for
   /// somebody else may not use it. The request's own words must be known to the model; the session's
-  /// that are not are listed in the reply.
+  /// that are not are listed in the reply. Blocks copied from other people stand before what the request
+  /// itself sets.
   func steered(
-    _ own: Steering, session: String?, for person: Person, _ snapshot: Snapshot
+    _ own: Steering, session: String?, copying copies: [CopiedBlock], for person: Person,
+    _ snapshot: Snapshot
   ) throws(Fault) -> SteeredRequest {
+    var own = own
+    for copy in copies.reversed() {
+      own.set = try copy.adjustments(snapshot, on: self) + own.set
+    }
     guard let record = try record(session, of: person) else { return SteeredRequest(steering: own) }
     let step = SteeringStep(own)
     try step.require(snapshot)

@@ -23,9 +23,18 @@ struct TinyModel {
 
   /// Items of the tiny catalogue.
   static let items = 20
-  /// Users with about six items each; the last has none.
-  static let histories = KeyedTensors.histories(
-    rows: 8, columns: items, density: 0.3, RandomKey(seed: 40), empty: 7)
+  /// Users with about six items each, in sessions of two; the last has none.
+  static let histories = inSessions(
+    KeyedTensors.histories(
+      rows: 8, columns: items, density: 0.3, RandomKey(seed: 40), empty: 7))
+
+  /// Histories whose items came in a keyed order, two at a time.
+  static func inSessions(_ histories: SparseRows) -> SparseRows {
+    histories.stepped(
+      (0..<histories.rows).flatMap { user in
+        RandomKey(seed: 41).child(user).permutation(histories.count(user)).map { Int32($0 / 2) }
+      })
+  }
 
   /// Items of three genres, some of two and some of none: what a setting may name.
   static let catalog = CatalogShape(
@@ -53,9 +62,12 @@ struct TinyModel {
     histories = Self.histories
   }
 
-  /// The default settings of a model with widths of sixteen and more brought down to six.
+  /// The default settings of a model with widths of sixteen and more brought down to six, and a window
+  /// of sessions to fewer than the longest history has.
   static func settings(_ name: String) throws -> [String: Any] {
-    try defaults(Registry.type(named: name)).mapValues { value in
+    var settings = try defaults(Registry.type(named: name))
+    if settings["window"] != nil { settings["window"] = 2 }
+    return settings.mapValues { value in
       guard let number = value as? NSNumber, !isBoolean(value), number.doubleValue >= 16 else {
         return value
       }
