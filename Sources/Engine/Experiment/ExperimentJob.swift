@@ -46,7 +46,7 @@ public struct ExperimentJob: Sendable {
       try source($0.element, number: $0.offset + 1, files)
     }
     if !definition.factors.isEmpty {
-      for split in try sources.map({ try $0.split(store) }) {
+      for split in try sources.map({ try $0.split(store, for: []) }) {
         for scoring in definition.factors { try scoring.check(split, in: store) }
       }
     }
