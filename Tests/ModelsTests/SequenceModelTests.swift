@@ -1,4 +1,3 @@
-// What sequence models promise beyond the contract: the roles of their blocks, the learned prior, windows.
 import Autodiff
 import Datasets
 import TestSupport
@@ -7,6 +6,7 @@ import Testing
 
 @testable import Models
 
+/// What sequence models promise beyond the contract: the roles of their blocks, the learned prior, windows.
 @Suite struct SequenceModelTests {
   private let tiny: TinySequence
 

@@ -1,4 +1,3 @@
-// The two views of C-DSVAE and its two estimates, against loops and against an exact judge.
 import Autodiff
 import Datasets
 import Foundation
@@ -8,6 +7,7 @@ import Testing
 
 @testable import Models
 
+/// The two views of C-DSVAE and its two estimates, against loops and against an exact judge.
 @Suite struct SequenceViewsTests {
   private static let key = RandomKey(seed: 80)
 

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Store
 
+/// The order of histories as the store gives it, to learn from and to serve.
 @Suite struct OrderedDatasetTests {
   private static let minute: Int64 = 60_000
 
