@@ -70,11 +70,11 @@ WIDE void facet_bags(long entries, const int32_t *restrict index, long bags,
       lanes_t part = FROM(row + x);                                                       \
       UNROLL for (int i = 0; i < G; i++) sums[i] += part * FROM(from + i * n + x);        \
     }                                                                                     \
-    quad_t fours[G];                                                                      \
+    quarter_t fours[G];                                                                      \
     UNROLL for (int i = 0; i < G; i++) fours[i] = FOLD(sums[i]);                          \
     for (; x + 4 <= n; x += 4) {                                                          \
-      quad_t part = QUAD_FROM(row + x);                                                   \
-      UNROLL for (int i = 0; i < G; i++) fours[i] += part * QUAD_FROM(from + i * n + x);  \
+      quarter_t part = QUARTER_FROM(row + x);                                                   \
+      UNROLL for (int i = 0; i < G; i++) fours[i] += part * QUARTER_FROM(from + i * n + x);  \
     }                                                                                     \
     UNROLL for (int i = 0; i < G; i++) {                                                  \
       float sum = (fours[i][0] + fours[i][2]) + (fours[i][1] + fours[i][3]);              \
@@ -117,10 +117,10 @@ WIDE void facet_bag_spread(long entries, const int32_t *restrict index, long bag
   for (; x + 4 <= end; x += 4) {
     for (long e = 0; e < entries; e++) {
       float *target = table + (long)index[e] * n + x;
-      quad_t row = QUAD_FROM(target);
+      quarter_t row = QUARTER_FROM(target);
       for (long j = 0; j < bags; j++)
-        row += weights[e * bags + j] * QUAD_FROM(upstream + j * n + x);
-      QUAD_AT(target) = row;
+        row += weights[e * bags + j] * QUARTER_FROM(upstream + j * n + x);
+      QUARTER_AT(target) = row;
     }
   }
   for (; x < end; x++) {

@@ -151,22 +151,6 @@ WIDE int facet_group_max(long n, const float *restrict x, float *restrict maxima
   return any == 0;
 }
 
-WIDE int64_t facet_above(long n, const float *restrict x, long m, const float *restrict bounds) {
-  int64_t total = 0;
-  // A block of x stays in the first cache while every bound is held against it.
-  for (long start = 0; start < n; start += 2048) {
-    const long count = n - start < 2048 ? n - start : 2048;
-    const float *restrict block = x + start;
-    for (long j = 0; j < m; j++) {
-      const float bound = bounds[j];
-      int32_t above = 0;
-      for (long i = 0; i < count; i++) above += (block[i] > bound) + (block[i] >= bound);
-      total += above;
-    }
-  }
-  return total;
-}
-
 WIDE void facet_axpy(long n, float s, const float *restrict x, float *restrict y) {
   for (long i = 0; i < n; i++) y[i] += s * x[i];
 }

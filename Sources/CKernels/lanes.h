@@ -13,18 +13,21 @@
 #define WIDE
 #endif
 
+// For what is written for AVX-512 alone and asked for where the processor has it.
+#define NATIVE __attribute__((target("arch=x86-64-v4")))
+
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 #define LANES 16
 
 typedef float lanes_t __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef float half_t __attribute__((vector_size(2 * LANES), aligned(4), may_alias));
-typedef float quad_t __attribute__((vector_size(LANES), aligned(4), may_alias));
+typedef float quarter_t __attribute__((vector_size(LANES), aligned(4), may_alias));
 
 #define AT(x) (*(lanes_t *)(x))
 #define FROM(x) (*(const lanes_t *)(x))
-#define QUAD_AT(x) (*(quad_t *)(x))
-#define QUAD_FROM(x) (*(const quad_t *)(x))
+#define QUARTER_AT(x) (*(quarter_t *)(x))
+#define QUARTER_FROM(x) (*(const quarter_t *)(x))
 
 // All lanes added, one after the other.
 #define LANE_SUM(lanes)                                     \

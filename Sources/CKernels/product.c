@@ -11,8 +11,6 @@
 
 #if defined(__x86_64__)
 
-#define NATIVE __attribute__((target("arch=x86-64-v4")))
-
 // `rows` × `vectors`·16 elements of C; both are constants where it is called.
 __attribute__((always_inline)) NATIVE static inline void tile(
     const int rows, const int vectors, long k, const float *a, long a_row, long a_step,
@@ -65,7 +63,7 @@ STRIP(3, 8)
 STRIP(2, 12)
 STRIP(1, 12)
 
-int facet_has_product(void) { return __builtin_cpu_supports("x86-64-v4") != 0; }
+int facet_has_avx512(void) { return __builtin_cpu_supports("x86-64-v4") != 0; }
 
 NATIVE void facet_product(long m, long n, long k, const float *a, long a_row, long a_step,
                           const float *b, long b_row, float *c, long c_row, int adding) {
@@ -79,7 +77,7 @@ NATIVE void facet_product(long m, long n, long k, const float *a, long a_row, lo
 
 #else
 
-int facet_has_product(void) { return 0; }
+int facet_has_avx512(void) { return 0; }
 
 void facet_product(long m, long n, long k, const float *a, long a_row, long a_step, const float *b,
                    long b_row, float *c, long c_row, int adding) {

@@ -71,20 +71,31 @@ public struct ItemTraits: Sendable, Equatable {
   public subscript(item: Int32) -> ArraySlice<Int32> {
     indices[offsets[Int(item)]..<offsets[Int(item) + 1]]
   }
+}
 
-  /// Mean distribution over the values of the items that have one; `nil` when none has. O(values).
-  public func mix(of items: some Sequence<Int32>) -> [Double]? {
-    var mix = [Double](repeating: 0, count: values.count)
-    var count = 0.0
+/// Mean distribution over the values of the items that have one, as items come in.
+struct TraitMix {
+  private let traits: ItemTraits
+  private var sums: [Double]
+  private var count = 0.0
+
+  /// No items yet.
+  init(_ traits: ItemTraits) {
+    self.traits = traits
+    sums = [Double](repeating: 0, count: traits.values.count)
+  }
+
+  /// O(values of the items).
+  mutating func add(_ items: ArraySlice<Int32>) {
     for item in items {
-      let own = self[item]
+      let own = traits[item]
       guard !own.isEmpty else { continue }
       let weight = 1 / Double(own.count)
-      for value in own { mix[Int(value)] += weight }
+      for value in own { sums[Int(value)] += weight }
       count += 1
     }
-    guard count > 0 else { return nil }
-    for g in mix.indices { mix[g] /= count }
-    return mix
   }
+
+  /// Shares of the values so far; empty when no item had one. O(values).
+  var shares: [Double] { count > 0 ? sums.map { $0 / count } : [] }
 }

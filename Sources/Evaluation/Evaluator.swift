@@ -19,6 +19,7 @@ public struct Evaluator: Sendable {
   public let candidates: Candidates
   /// Users scored together.
   public let batchSize: Int
+  private let walks: MetricWalks
 
   /// A ranked user, for whoever writes the rankings down: the list as deep as the deepest metric.
   public typealias Observer = (_ user: UserID, _ list: [Ranked], _ targets: [Int32]) throws -> Void
@@ -33,6 +34,7 @@ public struct Evaluator: Sendable {
     precondition(
       Set(names).count == names.count, "evaluator: a metric is named twice in \(names)")
     self.metrics = metrics
+    walks = MetricWalks(metrics)
     self.aggregates = aggregates
     self.candidates = candidates
     self.batchSize = batchSize
@@ -110,9 +112,10 @@ public struct Evaluator: Sendable {
               items: list.map(\.index), targets: targets, visible: visible.row(r),
               misordered: readsAllScores
                 ? misordered(row.scores.span, targets, masked: visible.count(r)) : nil)
-            for (m, metric) in metrics.enumerated() {
-              values[r * metrics.count + m] = metric.value(ranking)
-            }
+            walks.measure(
+              ranking,
+              into: UnsafeMutableBufferPointer(
+                rebasing: values[r * metrics.count..<(r + 1) * metrics.count]))
           }
         }
       }

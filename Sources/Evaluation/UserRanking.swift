@@ -1,13 +1,14 @@
-/// What a metric sees of one held-out user: the ranked items, which of them are targets, how many
-/// targets there are, and what the model was shown.
+/// What a metric sees of one held-out user: the ranked items, where targets stand among them, how
+/// many targets there are, and what the model was shown.
 ///
-/// Ranks in formulas start at 1: `ω(r)` is `items[r − 1]`, and `hits[r − 1]` is `1[ω(r) ∈ T]`.
+/// Ranks in formulas start at 1: `ω(r)` is `items[r − 1]`, and `1[ω(r) ∈ T]` is whether `hits` holds
+/// r − 1.
 public struct UserRanking: Sendable, Equatable {
   /// Ranked columns, best first, visible items left out. As deep as the deepest metric asks or as
   /// the catalogue goes.
   public let items: [Int32]
-  /// Whether the item at the same place is a target.
-  public let hits: [Bool]
+  /// Places of `items` that hold targets, from 0, ascending.
+  public let hits: [Int]
   /// Number of targets `|T|`, at least 1, ranked or not.
   public let targets: Int
   /// Columns the model was shown, ascending: the history `H`.
@@ -26,7 +27,8 @@ public struct UserRanking: Sendable, Equatable {
     self.targets = targets.count
     self.visible = visible
     self.misordered = misordered
-    hits = items.map { item in
+    hits = items.indices.filter { place in
+      let item = items[place]
       var low = targets.startIndex
       var high = targets.endIndex
       while low < high {
@@ -37,6 +39,6 @@ public struct UserRanking: Sendable, Equatable {
     }
   }
 
-  /// Number of targets among the first `k` places. O(k).
-  public func hits(within k: Int) -> Int { hits.prefix(k).count { $0 } }
+  /// Places of targets among the first `k`. O(hits).
+  public func hits(within k: Int) -> ArraySlice<Int> { hits.prefix { $0 < k } }
 }

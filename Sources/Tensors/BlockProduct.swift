@@ -20,7 +20,7 @@ enum BlockProduct {
   }
 
   /// The faster one on this processor.
-  static let form: Form = facet_has_product() != 0 ? .kernel : .blas
+  static let form: Form = facet_has_avx512() != 0 ? .kernel : .blas
 
   /// Columns come in multiples of this.
   static let width = 16

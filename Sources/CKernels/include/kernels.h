@@ -10,6 +10,9 @@
 
 #include <stdint.h>
 
+// Whether this processor has AVX-512, which some kernels are for.
+int facet_has_avx512(void);
+
 // y = exp(x), log(x), tanh(x), elementwise.
 void facet_exp(long n, const float *restrict x, float *restrict y);
 void facet_log(long n, const float *restrict x, float *restrict y);
@@ -79,6 +82,12 @@ int facet_group_max(long n, const float *restrict x, float *restrict maxima);
 // equal. Exact for n below 2^30. Twice the places at which m targets stand in a ranking.
 int64_t facet_above(long n, const float *restrict x, long m, const float *restrict bounds);
 
+// The same on AVX-512 for fewer bounds than `width`, which is 16 or 32, in ascending order and filled
+// up with infinity. equals[j] is how many bounds are equal to bounds[j] where it is the first of them
+// and 0 elsewhere, also where infinity only fills up.
+int64_t facet_above_few(long n, const float *restrict x, long width, const float *restrict bounds,
+                        const int32_t *restrict equals);
+
 // y += s · x
 void facet_axpy(long n, float s, const float *restrict x, float *restrict y);
 
@@ -109,10 +118,7 @@ void facet_normals(uint64_t state, long first, long pairs, float *restrict out);
 void facet_adam(long n, float *restrict weight, const float *restrict gradient, float *restrict m,
                 float *restrict v, float beta1, float beta2, float rate, float epsilon);
 
-// Whether this processor has the product below (AVX-512).
-int facet_has_product(void);
-
-// C = A·B, or C += A·B when adding. C is [m, n] and B [k, n] with rows apart by their strides, n a
+// C = A·B, or C += A·B when adding, on AVX-512. C is [m, n] and B [k, n] with rows apart by their strides, n a
 // multiple of 16; element (i, p) of A stands at i·a_row + p·a_step.
 void facet_product(long m, long n, long k, const float *a, long a_row, long a_step, const float *b,
                    long b_row, float *c, long c_row, int adding);

@@ -9,7 +9,7 @@ import Foundation
 ///
 /// Items without a value are left out of both means. A history without values asks for nothing: 0.
 /// A list without any gives the greatest value, ln 1/α ≈ 4.6.
-public struct Calibration: Metric {
+public struct Calibration: CumulativeMetric {
   public let depth: Int
   private let traits: ItemTraits
   private static let alpha = 0.01
@@ -23,13 +23,25 @@ public struct Calibration: Metric {
 
   public var name: String { "calibration-kl@\(depth)" }
 
-  public func value(_ ranking: UserRanking) -> Double {
-    guard let p = traits.mix(of: ranking.visible) else { return 0 }
-    let q = traits.mix(of: ranking.items.prefix(depth))
-    var divergence = 0.0
-    for g in p.indices where p[g] > 0 {
-      divergence += p[g] * log(p[g] / ((1 - Self.alpha) * (q?[g] ?? 0) + Self.alpha * p[g]))
+  public func isSame(as other: Calibration) -> Bool { traits == other.traits }
+
+  public func values(_ ranking: UserRanking, at cutoffs: [Int]) -> [Double] {
+    var history = TraitMix(traits)
+    history.add(ranking.visible)
+    let p = history.shares
+    guard !p.isEmpty else { return cutoffs.map { _ in 0 } }
+    var list = TraitMix(traits)
+    var walked = 0
+    return cutoffs.map { k in
+      list.add(ranking.items.prefix(k).dropFirst(walked))
+      walked = k
+      let q = list.shares
+      var divergence = 0.0
+      for g in p.indices where p[g] > 0 {
+        let share = q.isEmpty ? 0 : q[g]
+        divergence += p[g] * log(p[g] / ((1 - Self.alpha) * share + Self.alpha * p[g]))
+      }
+      return max(0, divergence)
     }
-    return max(0, divergence)
   }
 }

@@ -23,10 +23,10 @@ struct DiscountedGain: Sendable {
   /// Places that count, k.
   var depth: Int { discounts.count }
 
-  /// The gain of a ranking. O(k).
+  /// The gain of a ranking. O(hits).
   func callAsFunction(_ ranking: UserRanking) -> Double {
     var gain = 0.0
-    for (hit, discount) in zip(ranking.hits, discounts) where hit { gain += discount }
+    for place in ranking.hits(within: depth) { gain += discounts[place] }
     return gain
   }
 

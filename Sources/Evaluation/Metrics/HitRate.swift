@@ -13,6 +13,6 @@ public struct HitRate: Metric {
   public var name: String { "hitrate@\(depth)" }
 
   public func value(_ ranking: UserRanking) -> Double {
-    ranking.hits(within: depth) > 0 ? 1 : 0
+    ranking.hits(within: depth).isEmpty ? 0 : 1
   }
 }

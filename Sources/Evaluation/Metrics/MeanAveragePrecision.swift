@@ -14,11 +14,9 @@ public struct MeanAveragePrecision: Metric {
   public var name: String { "map@\(depth)" }
 
   public func value(_ ranking: UserRanking) -> Double {
-    var found = 0
     var sum = 0.0
-    for (place, hit) in ranking.hits.prefix(depth).enumerated() where hit {
-      found += 1
-      sum += Double(found) / Double(place + 1)
+    for (before, place) in ranking.hits(within: depth).enumerated() {
+      sum += Double(before + 1) / Double(place + 1)
     }
     return sum / Double(min(depth, ranking.targets))
   }

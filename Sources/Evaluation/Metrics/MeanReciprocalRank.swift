@@ -14,7 +14,7 @@ public struct MeanReciprocalRank: Metric {
   public var name: String { "mrr@\(depth)" }
 
   public func value(_ ranking: UserRanking) -> Double {
-    guard let first = ranking.hits.prefix(depth).firstIndex(of: true) else { return 0 }
+    guard let first = ranking.hits(within: depth).first else { return 0 }
     return 1 / Double(first + 1)
   }
 }

@@ -7,7 +7,7 @@ import Foundation
 ///     Novelty@k = 1/|L| · Σ_{i ∈ L} −log₂(n_i / N)      L = ω(1) … ω(k)
 ///
 /// n_i of the N training users have item i. An empty list has novelty 0.
-public struct Novelty: Metric {
+public struct Novelty: CumulativeMetric {
   public let depth: Int
   /// Self-information of every item, bits.
   private let information: [Double]
@@ -24,9 +24,16 @@ public struct Novelty: Metric {
 
   public var name: String { "novelty@\(depth)" }
 
-  public func value(_ ranking: UserRanking) -> Double {
-    let list = ranking.items.prefix(depth)
-    guard !list.isEmpty else { return 0 }
-    return list.reduce(0) { $0 + information[Int($1)] } / Double(list.count)
+  public func isSame(as other: Novelty) -> Bool { information == other.information }
+
+  public func values(_ ranking: UserRanking, at cutoffs: [Int]) -> [Double] {
+    var sum = 0.0
+    var walked = 0
+    return cutoffs.map { k in
+      for item in ranking.items.prefix(k).dropFirst(walked) { sum += information[Int(item)] }
+      walked = k
+      let places = min(k, ranking.items.count)
+      return places == 0 ? 0 : sum / Double(places)
+    }
   }
 }

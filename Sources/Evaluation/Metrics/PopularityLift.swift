@@ -6,7 +6,7 @@
 ///
 /// H are the visible items, n_i the training users of item i. 0 means as popular as the history, 1
 /// twice as popular. 0 for an empty list or history.
-public struct PopularityLift: Metric {
+public struct PopularityLift: CumulativeMetric {
   public let depth: Int
   private let popularity: ItemPopularity
 
@@ -19,14 +19,21 @@ public struct PopularityLift: Metric {
 
   public var name: String { "pop-lift@\(depth)" }
 
-  public func value(_ ranking: UserRanking) -> Double {
-    let own = mean(ranking.visible)
-    guard own > 0, !ranking.items.isEmpty else { return 0 }
-    return mean(ranking.items.prefix(depth)) / own - 1
+  public func isSame(as other: PopularityLift) -> Bool { popularity == other.popularity }
+
+  public func values(_ ranking: UserRanking, at cutoffs: [Int]) -> [Double] {
+    let own = Double(users(of: ranking.visible)) / Double(max(1, ranking.visible.count))
+    guard own > 0, !ranking.items.isEmpty else { return cutoffs.map { _ in 0 } }
+    var sum = 0
+    var walked = 0
+    return cutoffs.map { k in
+      sum += users(of: ranking.items.prefix(k).dropFirst(walked))
+      walked = k
+      return Double(sum) / Double(min(k, ranking.items.count)) / own - 1
+    }
   }
 
-  private func mean(_ items: ArraySlice<Int32>) -> Double {
-    guard !items.isEmpty else { return 0 }
-    return Double(items.reduce(0) { $0 + popularity.users[Int($1)] }) / Double(items.count)
+  private func users(of items: ArraySlice<Int32>) -> Int {
+    items.reduce(0) { $0 + popularity.users[Int($1)] }
   }
 }

@@ -15,6 +15,6 @@ public struct Precision: Metric {
   public var name: String { "precision@\(depth)" }
 
   public func value(_ ranking: UserRanking) -> Double {
-    Double(ranking.hits(within: depth)) / Double(depth)
+    Double(ranking.hits(within: depth).count) / Double(depth)
   }
 }

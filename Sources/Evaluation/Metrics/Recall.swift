@@ -16,6 +16,6 @@ public struct Recall: Metric {
   public var name: String { "recall@\(depth)" }
 
   public func value(_ ranking: UserRanking) -> Double {
-    Double(ranking.hits(within: depth)) / Double(min(depth, ranking.targets))
+    Double(ranking.hits(within: depth).count) / Double(min(depth, ranking.targets))
   }
 }

@@ -13,6 +13,6 @@ public struct RecallPlain: Metric {
   public var name: String { "recall-plain@\(depth)" }
 
   public func value(_ ranking: UserRanking) -> Double {
-    Double(ranking.hits(within: depth)) / Double(ranking.targets)
+    Double(ranking.hits(within: depth).count) / Double(ranking.targets)
   }
 }
