@@ -12,7 +12,8 @@ struct CompareCommand: AsyncParsableCommand {
       All models are measured on the same held-out users and compared user by user with the \
       baseline, the first of them unless another is named. Claims rest on a two-sided test after \
       Holm's correction over all comparisons shown; the other tests, intervals and effect sizes \
-      stand in the report and in --json.
+      stand in the report and in --json. A report also shows what each model recommends: coverage, \
+      Gini, novelty, popularity, diversity and calibration of its lists, beside its accuracy.
 
         facet compare popularity macridvae
         facet compare ease@1 macridvae@2 recvae@1 --report html --out report.html

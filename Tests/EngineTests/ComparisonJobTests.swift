@@ -29,6 +29,15 @@ import Training
     #expect(outcome.comparison.entries[1].metrics[0].summary == plain.result.summaries[0])
     let findings = outcome.findings[1]
     #expect(findings.exposure?.users == outcome.scope.users && findings.epochs.count == 4)
+    // What the lists are made of is what evaluation measures of them.
+    let lists = try EvaluationJob(library).run(
+      "macridvae",
+      EvaluationRequest(
+        try MetricSelection("novelty,pop-lift,ild,calibration-kl,coverage,gini", cutoffs: [20])))
+    #expect(findings.lists.map(\.summary) == lists.result.summaries)
+    #expect(findings.aggregates == lists.result.aggregates && findings.listAttribute == "genre")
+    #expect(findings.aggregates[0].value == findings.exposure?.coverage)
+    #expect(outcome.findings[0].lists.count == 4 && outcome.findings[0].lists != findings.lists)
     #expect(findings.concepts?.attribute == "genre" && findings.curve.count == 12)
     #expect(findings.curve.prefix(2).map(\.summary.name) == ["ndcg@1", "recall@1"])
     #expect(outcome.findings[0].concepts == nil && outcome.findings[0].knobs.isEmpty)

@@ -72,7 +72,7 @@ public struct ComparisonJob: Sendable {
             + "training users of the other; train them on the same split files")
       }
       let measurement = ModelMeasurement(
-        snapshot: snapshot, held: held, training: split.train)
+        snapshot: snapshot, held: held, split: split)
       guard request.wantsFindings else {
         results.append((title, try measurement.result(metrics)))
         continue

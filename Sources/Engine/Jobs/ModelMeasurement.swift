@@ -10,8 +10,7 @@ import Training
 struct ModelMeasurement {
   let snapshot: Snapshot
   let held: FoldIn
-  /// Histories of the training users, for popularity.
-  let training: SparseRows
+  let split: Split
 
   /// The metrics alone.
   func result(_ metrics: [any Metric]) throws -> EvaluationResult {
@@ -23,9 +22,12 @@ struct ModelMeasurement {
     _ metrics: [any Metric], alpha: Double
   ) throws -> (result: EvaluationResult, findings: ModelFindings) {
     var names = Set(metrics.map(\.name))
-    let further = CurveMetrics.all.filter { names.insert($0.name).inserted }
-    var exposure = Exposure(training: training)
-    let all = try Evaluator(metrics + further).evaluate(held) { visible in
+    let context = EvaluationContext(split, describedBy: snapshot.catalog)
+    let lists = ListMetrics(context)
+    let further = (CurveMetrics.all + lists.metrics).filter { names.insert($0.name).inserted }
+    var exposure = Exposure(training: split.train)
+    let all = try Evaluator(metrics + further, aggregates: lists.aggregates).evaluate(held) {
+      visible in
       let scores = snapshot.trained.scores(visible)
       exposure.count(scores, visible: visible)
       return scores
@@ -34,10 +36,16 @@ struct ModelMeasurement {
       metrics: Array(all.metrics.prefix(metrics.count)), users: all.users,
       values: Array(all.values.prefix(metrics.count)), usersWithoutTargets: all.usersWithoutTargets)
     var findings = ModelFindings(title: snapshot.title)
-    let drawn = Set(CurveMetrics.all.map(\.name))
-    findings.curve = zip(all.metrics, all.values).filter { drawn.contains($0.0) }
-      .map { Comparison.Mean(name: $0, values: $1, alpha: alpha) }
+    func means(_ names: [String]) -> [Comparison.Mean] {
+      let wanted = Set(names)
+      return zip(all.metrics, all.values).filter { wanted.contains($0.0) }
+        .map { Comparison.Mean(name: $0, values: $1, alpha: alpha) }
+    }
+    findings.curve = means(CurveMetrics.all.map(\.name))
       .sorted { Self.cutoff($0) < Self.cutoff($1) }
+    findings.lists = means(lists.metrics.map(\.name))
+    findings.aggregates = all.aggregates
+    findings.listAttribute = context.traits?.attribute
     findings.exposure = exposure
     findings.epochs = snapshot.manifest.epochs.map {
       ModelFindings.Epoch(epoch: $0.epoch, loss: $0.loss, validation: $0.validation)

@@ -21,7 +21,7 @@ public struct ModelReportJob: Sendable {
     var names: Set<String> = []
     let distinct = metrics.filter { names.insert($0.name).inserted }
     var (result, findings) = try ModelMeasurement(
-      snapshot: snapshot, held: held, training: split.train
+      snapshot: snapshot, held: held, split: split
     ).findings(distinct, alpha: 0.05)
     findings.knobs = try SteeringJob(library).knobs(of: snapshot, held: held)
     let scope = MeasuredScope(

@@ -99,7 +99,7 @@ enum ComparisonTables {
       })
   }
 
-  private static func cell(_ mean: Comparison.Mean) -> String {
+  static func cell(_ mean: Comparison.Mean) -> String {
     "\(Figures.fixed(mean.summary.mean, 4)) [\(interval(mean.interval, 4))]"
   }
 

@@ -43,15 +43,18 @@ public enum Figures {
     return min(6, max(3, Int((1 - log10(width)).rounded(.up))))
   }
 
-  /// A metric as papers write it: `NDCG@100`, `Recall@20`, `Hit rate@10`.
+  /// A metric as papers write it: `NDCG@100`, `Recall@20`, `Hit rate@10`, `Popularity lift@20`.
   public static func metric(_ name: String) -> String {
     let parts = name.split(separator: "@", maxSplits: 1).map(String.init)
     guard let head = parts.first else { return name }
     let abbreviations: Set<String> = ["ndcg", "map", "mrr", "auc"]
+    let names = [
+      "hitrate": "Hit rate", "pop-lift": "Popularity lift", "ild": "Diversity",
+      "calibration-kl": "Calibration KL",
+    ]
     let word =
       abbreviations.contains(head)
-      ? head.uppercased()
-      : head == "hitrate" ? "Hit rate" : head.prefix(1).uppercased() + head.dropFirst()
+      ? head.uppercased() : names[head] ?? head.prefix(1).uppercased() + head.dropFirst()
     return ([word] + parts.dropFirst()).joined(separator: "@")
   }
 }

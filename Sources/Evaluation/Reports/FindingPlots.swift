@@ -33,7 +33,8 @@ struct FindingPlots {
     }
   }
 
-  /// Accuracy against coverage and popularity, and where in the catalogue the lists come from.
+  /// What lists are made of, accuracy against coverage and popularity, and where in the catalogue
+  /// the lists come from.
   func exposure(_ accuracy: [(title: String, mean: Comparison.Mean)]) -> [Report.Block] {
     let shown = findings.compactMap { finding in finding.exposure.map { (finding.title, $0) } }
     guard !shown.isEmpty else { return [] }
@@ -76,7 +77,8 @@ struct FindingPlots {
             + "training users have, on average.")
       ]
     }
-    return blocks + [longTail(shown), tenths(shown)]
+    let table = ListMetrics.table(findings).map { Report.Block.table($0) }
+    return [table].compactMap { $0 } + blocks + [longTail(shown), tenths(shown)]
   }
 
   private func longTail(_ shown: [(String, Exposure)]) -> Report.Block {

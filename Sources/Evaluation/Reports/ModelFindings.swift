@@ -48,6 +48,10 @@ public struct ModelFindings: Sendable, Equatable, Codable {
   /// Metrics over the cut-offs of `CurveMetrics`, with the interval of the mean.
   public var curve: [Comparison.Mean] = []
   public var exposure: Exposure?
+  /// `ListMetrics` of users and of all lists together, and the attribute they read.
+  public var lists: [Comparison.Mean] = []
+  public var aggregates: [AggregateValue] = []
+  public var listAttribute: String?
   public var epochs: [Epoch] = []
   public var bestEpoch = 0
   public var concepts: ConceptShares?

@@ -53,6 +53,22 @@ import Testing
     #expect(files.contains { $0.path == "r/provenance.csv" && $0.text.contains("seed,1\n") })
   }
 
+  @Test func `what lists are made of stands beside their accuracy, for every model`() throws {
+    let section = try #require(report.sections.first { $0.title == "What is recommended" })
+    guard case .table(let table) = section.blocks[0] else {
+      Issue.record("the section does not open with its table")
+      return
+    }
+    #expect(table.data.columns == ["model", "Gini@20", "Novelty@20", "Popularity lift@20"])
+    #expect(table.data.rows.map { $0[0] } == ["popularity@1", SmallReport.nasty])
+    #expect(table.data.rows[0][1] == "0.3750" && table.data.rows[0][2].hasPrefix("2.0000 ["))
+    #expect(section.blocks.count == 5)
+    for format in ReportFormat.allCases {
+      let text = try format.files(report, name: "r").map(\.text).joined()
+      #expect(text.contains("Novelty@20") && text.contains("0.3750"), "\(format)")
+    }
+  }
+
   @Test func `titles are escaped in every language`() throws {
     let page = try text(.html, "r.html")
     #expect(!page.contains("<b>") && page.contains("&lt;b&gt;&quot;A &amp; B&quot;&lt;/b&gt;"))

@@ -38,6 +38,11 @@ enum SmallReport {
       Tensor(shape: [1, 8], scalars: [8, 7, 6, 5, 4, 3, 2, 1]),
       visible: SparseRows(columns: 8, rows: [[0]]))
     findings.exposure = exposure
+    findings.lists = ["novelty@20", "pop-lift@20"].map {
+      Comparison.Mean(name: $0, values: [1, 2, 3], alpha: 0.05)
+    }
+    findings.aggregates = [AggregateValue(name: "gini@20", value: 0.375)]
+    findings.listAttribute = "genre"
     findings.epochs = (1...3).map {
       .init(epoch: $0, loss: 9 / Double($0), validation: 0.1 * Double($0))
     }
