@@ -163,6 +163,34 @@ WIDE float facet_dot(long n, const float *restrict x, const float *restrict y) {
   return LANE_SUM(lanes);
 }
 
+WIDE int facet_factor_rows(long rows, long n, float *restrict a, const float *restrict taken,
+                           long stride) {
+  for (long i = 0; i < rows; i++) {
+    float *row = a + i * stride;
+    for (long j = 0; j < n; j += LANES) AT(row + j) -= FROM(taken + i * stride + j);
+    for (long p = 0; p < i; p++) {
+      const float *above = a + p * stride;
+      const float factor = above[i];
+      for (long j = 0; j < n; j += LANES) AT(row + j) -= factor * FROM(above + j);
+    }
+    if (!(row[i] > 0)) return 0;
+    const float scale = 1 / sqrtf(row[i]);
+    for (long j = 0; j < n; j += LANES) AT(row + j) *= scale;
+  }
+  return 1;
+}
+
+WIDE void facet_substitute(long d, const float *restrict u, long stride, float *restrict x) {
+  for (long i = d - 1; i >= 0; i--) {
+    const float *row = u + i * stride;
+    lanes_t lanes = {0};
+    // What is not known yet is zero.
+    for (long j = i / LANES * LANES; j < d; j += LANES) lanes += FROM(row + j) * FROM(x + j);
+    const quarter_t sums = FOLD(lanes);
+    x[i] = (row[d] - ((sums[0] + sums[1]) + (sums[2] + sums[3]))) / row[i];
+  }
+}
+
 WIDE float facet_standardize(long n, float epsilon, const float *restrict x, float *restrict u) {
   lanes_t lanes = {0};
   long i = 0;

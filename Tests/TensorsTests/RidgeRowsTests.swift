@@ -61,4 +61,40 @@ struct RidgeRowsTests {
     let negative = [Float](repeating: -100, count: 40)
     #expect(Self.rows.ridgeSolutions(of: Self.table, base: Self.base, ridge: negative) == nil)
   }
+
+  /// Widths on both sides of a block, a strip and whole vectors.
+  @Test(arguments: [1, 15, 16, 17, 47, 48, 49, 64, 130])
+  func `every width is solved as plain elimination solves it`(d: Int) throws {
+    let key = Self.key.child("width").child(d)
+    let table = KeyedTensors.normal([300, d], key)
+    let base = table.product(table, transposingSelf: true, scale: 0.1)
+    let solved = try #require(
+      Self.rows.ridgeSolutions(of: table, base: base, ridge: Self.ridge))
+    for r in [0, 17, 39] {
+      var a = (0..<d).map { i in (0..<d).map { Double(base[i, $0]) } }
+      var w = [Double](repeating: 0, count: d)
+      for i in 0..<d { a[i][i] += Double(Self.ridge[r]) }
+      for (column, v) in zip(Self.rows.row(r), Self.rows.rowValues(r)) {
+        let t = table.row(Int(column)).map { Double($0) }
+        for i in 0..<d {
+          for j in 0..<d { a[i][j] += Double(abs(v)) * t[i] * t[j] }
+          w[i] += Double(v) * t[i]
+        }
+      }
+      Self.eliminate(&a, &w)
+      #expect(Closeness.relative(solved.row(r).map { Double($0) }, w) < 1e-4)
+    }
+  }
+
+  /// Gauss and Jordan, without pivoting: the matrix is positive definite.
+  private static func eliminate(_ a: inout [[Double]], _ w: inout [Double]) {
+    for i in w.indices {
+      for k in w.indices where k != i {
+        let factor = a[k][i] / a[i][i]
+        for j in i..<w.count { a[k][j] -= factor * a[i][j] }
+        w[k] -= factor * w[i]
+      }
+    }
+    for i in w.indices { w[i] /= a[i][i] }
+  }
 }
