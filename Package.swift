@@ -97,7 +97,8 @@ let package = Package(
     tests(
       "EngineTests",
       [
-        "Engine", "Store", "Training", "Evaluation", "Models", "Datasets", "Tensors", "TestSupport",
+        "Engine", "Store", "Training", "Evaluation", "Models", "Autodiff", "Datasets", "Tensors",
+        "TestSupport",
       ]),
     tests("LineServerTests", ["LineServer", "Engine", "Store", "Tensors"] + nio),
     tests("JourneyTests", ["facet", "Engine", "LineServer", "Tensors", "TestSupport"]),

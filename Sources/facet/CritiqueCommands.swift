@@ -39,7 +39,9 @@ struct CritiqueCommand: AsyncParsableCommand {
     if let like { fields.append("like", .string(like)) }
     if let step { fields.append("step", .double(step)) }
     fields.append(contentsOf: list.fields)
-    try await Asking(global: global).answer("CRITIQUE", fields, text: SessionText.list)
+    try await Asking(global: global).answer("CRITIQUE", fields) {
+      SessionText.list($0, list.shown.names)
+    }
   }
 }
 
@@ -62,7 +64,7 @@ struct TuneItemCommand: AsyncParsableCommand {
     fields.append(contentsOf: knobs.fields)
     try await Asking(global: global).answer("TUNE", fields) { reply in
       ["\(item) in \(reply["model"]?.text ?? ""), by \(reply["by"]?.text ?? "")"]
-        + ReplyText.recommendation(reply).dropFirst()
+        + ReplyText.recommendation(reply, list.shown.names).dropFirst()
     }
   }
 }
@@ -71,10 +73,17 @@ struct TuneItemCommand: AsyncParsableCommand {
 struct WhyNotCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "whynot", abstract: "Say what would have to change for an item to be answered.",
-    discussion: "Example: facet whynot u42 i7 -k 10")
+    discussion: """
+      The smallest changes of the taste that would bring it in, under the rules of the list, and \
+      which of those rules keep it out.
+
+        facet whynot u42 i7 -k 10
+        facet whynot u42 i7 --diversity 0.3 --boost genre=Horror:+1
+      """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var steering: SteeringOptions
+  @OptionGroup var rules: RuleOptions
 
   @Argument(help: "A user of the store, or - with --history.")
   var user: String
@@ -85,17 +94,10 @@ struct WhyNotCommand: AsyncParsableCommand {
   @Option(name: [.customShort("k"), .customLong("k")], help: "How many places count.")
   var k = 10
 
-  @Option(help: ArgumentHelp("Items not to answer.", valueName: "items"))
-  var exclude: [String] = []
-
-  @Option(help: ArgumentHelp("Conditions on attributes: genre=Horror.", valueName: "condition"))
-  var filter: [String] = []
-
   func run() async throws {
-    var fields: Value.Map = ["user": .string(user), "item": .string(item), "k": .int(k)]
-    fields.append(contentsOf: steering.fields)
-    if !exclude.isEmpty { fields.append("exclude", .string(exclude.joined(separator: ","))) }
-    if !filter.isEmpty { fields.append("filter", .list(filter.map { .string($0) })) }
+    var fields = try steering.fields(of: user, rules)
+    fields["item"] = .string(item)
+    fields["k"] = .int(k)
     try await Asking(global: global).answer("WHYNOT", fields, text: CounterfactualText.lines)
   }
 }

@@ -29,7 +29,7 @@ struct ListWriting {
     var text = format == .csv ? "user,rank,item,score\n" : ""
     let start = ContinuousClock.now
     let count = try ListJob(library).run(
-      steering.model, users: users, k: k, steering: try steering.request()
+      steering.whose.model, users: users, k: k, steering: try steering.request()
     ) { list, model in
       append(list, model, to: &text)
       guard text.utf8.count > Self.buffer else { return }

@@ -9,6 +9,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var steering: SteeringOptions
+  @OptionGroup var rules: RuleOptions
 
   @Argument(help: "A user of the store, or - with --history.")
   var user: String
@@ -17,8 +18,8 @@ struct ExplainCommand: AsyncParsableCommand {
   var item: String
 
   func run() async throws {
-    var fields: Value.Map = ["user": .string(user), "item": .string(item)]
-    fields.append(contentsOf: steering.fields)
+    var fields = try steering.fields(of: user, rules)
+    fields["item"] = .string(item)
     try await Asking(global: global).answer("EXPLAIN", fields, text: ReplyText.explanation)
   }
 }
@@ -30,6 +31,7 @@ struct ConceptsCommand: AsyncParsableCommand {
     discussion: "Examples: facet concepts; facet concepts Horror --top 30")
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var shown: FieldOptions
 
   @Argument(help: "A concept by word or name; all of them when absent.")
   var concept: String?
@@ -45,11 +47,14 @@ struct ConceptsCommand: AsyncParsableCommand {
     var fields = Value.Map()
     if let model { fields.append("model", .string(model)) }
     if let top { fields.append("top", .int(top)) }
+    fields.append(contentsOf: shown.fields)
     guard let concept else {
       return try await Asking(global: global).answer("CONCEPTS", fields, text: ReplyText.concepts)
     }
     fields.append("concept", .string(concept))
-    try await Asking(global: global).answer("CONCEPT", fields, text: ReplyText.concept)
+    try await Asking(global: global).answer("CONCEPT", fields) {
+      ReplyText.concept($0, shown.names)
+    }
   }
 }
 
@@ -59,22 +64,29 @@ struct ProfileCommand: AsyncParsableCommand {
     commandName: "profile", abstract: "Show somebody's taste by concept.",
     discussion: """
       The interval holds nine tenths of the draws from the posterior. With --json the profile can \
-      be kept, edited and taken up again: history, weights and overrides stand under request.
+      be kept, edited and given back to recommend, explain, whynot and profile. What is read of it \
+      is predicted of each concept, as the share it is to have (the concepts that were not edited \
+      share the rest), and everything under request: items of the history can be taken out, or \
+      weighed under "weigh": {"i7": 0.3}. Unedited it changes no bit.
 
         facet profile u42
         facet profile u42 --ignore i7 --add Horror:+1 --json > u42.json
-        facet recommend --profile u42.json
+        facet recommend u42 --profile u42.json
       """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var steering: SteeringOptions
+  @OptionGroup var rules: RuleOptions
 
   @Argument(help: "A user of the store; absent for somebody unseen, with --history.")
   var user: String?
 
+  @Option(help: "History items to name of each concept.")
+  var top: Int?
+
   func run() async throws {
-    var fields: Value.Map = ["user": .string(user ?? "-")]
-    fields.append(contentsOf: steering.fields)
+    var fields = try steering.fields(of: user, rules)
+    if let top { fields.append("top", .int(top)) }
     try await Asking(global: global).answer("PROFILE", fields, text: ReplyText.profile)
   }
 }
@@ -86,6 +98,7 @@ struct SimilarCommand: AsyncParsableCommand {
     discussion: "Example: facet similar i7 -k 20 --by Horror")
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var shown: FieldOptions
 
   @Argument(help: "The item to start from.")
   var item: String
@@ -104,6 +117,9 @@ struct SimilarCommand: AsyncParsableCommand {
     var fields: Value.Map = ["item": .string(item), "k": .int(k)]
     if let by { fields.append("by", .string(by)) }
     if let model { fields.append("model", .string(model)) }
-    try await Asking(global: global).answer("SIMILAR", fields, text: ReplyText.similar)
+    fields.append(contentsOf: shown.fields)
+    try await Asking(global: global).answer("SIMILAR", fields) {
+      ReplyText.similar($0, shown.names)
+    }
   }
 }

@@ -15,13 +15,14 @@ struct RecommendCommand: AsyncParsableCommand {
         facet recommend u42 --add Horror:+2 --mute Romance --diff
         facet recommend --history i1,i2,i3 --filter 'year>=1990'
         facet recommend u42 --boost genre=Horror:+0.5 --diversity 0.3 --ignore i7
-        facet recommend --profile u42.json
+        facet recommend u42 --profile u42.json
         facet recommend --all -k 100 --format trec --out run.trec
       """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var steering: SteeringOptions
   @OptionGroup var rules: RuleOptions
+  @OptionGroup var shown: FieldOptions
 
   @Argument(help: "A user of the store; absent for somebody unseen, with --history.")
   var user: String?
@@ -29,14 +30,8 @@ struct RecommendCommand: AsyncParsableCommand {
   @Option(name: [.customShort("k"), .customLong("k")], help: "How many items.")
   var k = 10
 
-  @Option(help: ArgumentHelp("Items not to answer.", valueName: "items"))
-  var exclude: [String] = []
-
-  @Option(help: ArgumentHelp("Conditions on attributes: genre=Horror.", valueName: "condition"))
-  var filter: [String] = []
-
-  @Option(help: "What to do with items of the history: exclude or include.")
-  var seen = "exclude"
+  @Option(help: "Places of the list to skip.")
+  var offset: Int?
 
   @Flag(help: "Say why for every item.")
   var explain = false
@@ -60,18 +55,20 @@ struct RecommendCommand: AsyncParsableCommand {
 
   func validate() throws {
     let isMany = all || usersFile != nil
-    guard !isMany || (user == nil && !steering.hasHistory && steering.session == nil) else {
+    guard !isMany || (user == nil && !steering.hasHistory && steering.whose.session == nil) else {
       throw ValidationError("--all and --users-file take neither a user, --history nor --session")
     }
-    guard !isMany || (exclude.isEmpty && filter.isEmpty && !explain && !diff) else {
-      throw ValidationError("--exclude, --filter, --explain and --diff are for one person's list")
+    guard !isMany || (offset == nil && shown.names.isEmpty && !explain && !diff) else {
+      throw ValidationError(
+        "--offset, --fields, --explain and --diff are for one person's list")
     }
     guard
       !isMany
-        || (rules.isEmpty && steering.ignore.isEmpty && steering.weigh.isEmpty
-          && steering.copy.isEmpty)
+        || (rules.isEmpty && steering.share.isEmpty && steering.whose.ignore.isEmpty
+          && steering.whose.weigh.isEmpty && steering.copy.isEmpty)
     else {
-      throw ValidationError("rules, --ignore, --weigh and --copy are for one person's list")
+      throw ValidationError(
+        "rules, --share, --ignore, --weigh and --copy are for one person's list")
     }
   }
 
@@ -80,14 +77,16 @@ struct RecommendCommand: AsyncParsableCommand {
       return try ListWriting(global: global, format: format, out: out).run(
         usersFile: usersFile, k: k, steering: steering)
     }
-    var fields: Value.Map = ["user": .string(user ?? "-"), "k": .int(k)]
-    fields.append(contentsOf: steering.fields)
-    fields.append(contentsOf: rules.fields)
-    if !exclude.isEmpty { fields.append("exclude", .string(exclude.joined(separator: ","))) }
-    if !filter.isEmpty { fields.append("filter", .list(filter.map { .string($0) })) }
-    fields.append("seen", .string(seen))
+    var fields = try steering.fields(of: user, rules)
+    fields["k"] = .int(k)
+    fields.append(contentsOf: shown.fields)
+    if let offset { fields.append("offset", .int(offset)) }
     fields.append("explain", .bool(explain))
     fields.append("diff", .bool(diff))
-    try await Asking(global: global).answer("REC", fields, text: ReplyText.recommendation)
+    try await Asking(global: global).answer("REC", fields, text: recommendation)
+  }
+
+  private func recommendation(_ reply: Value.Map) -> [String] {
+    ReplyText.recommendation(reply, shown.names)
   }
 }

@@ -4,12 +4,25 @@ import Foundation
 /// Replies as a person reads them: columns and short lines instead of JSON.
 enum ReplyText {
   /// A recommendation: a line per item, reasons below it, then what steering changed.
-  static func recommendation(_ reply: Value.Map) -> [String] {
-    let items = maps(reply["items"])
+  static func recommendation(
+    _ reply: Value.Map, _ shown: [String] = []
+  ) -> [String] {
     var lines = [
       "\(text(reply["model"])) for \(person(reply)), "
         + "history of \(text(reply["history"])) items"
     ]
+    lines += ItemColumns.lines(shown, reply["items"]) { list(reply) }
+    if case .list(let left)? = reply["diff"]?.map?["left"] {
+      lines.append(
+        "left: " + (left.isEmpty ? "none" : left.map { text($0) }.joined(separator: ", ")))
+    }
+    lines += RuleText.acted(reply)
+    return lines + clamped(reply) + RuleText.shares(reply) + RuleText.session(reply)
+  }
+
+  /// The items of a recommendation with what steering did to them, and reasons below each.
+  private static func list(_ reply: Value.Map) -> [String] {
+    let items = maps(reply["items"])
     let marks = marks(reply["diff"]?.map)
     let rows = items.map {
       [
@@ -17,24 +30,14 @@ enum ReplyText {
         marks[text($0["item"])] ?? "",
       ]
     }
-    let table = columns(rows, right: [0, 1])
-    for (item, line) in zip(items, table) {
-      lines.append(line)
-      lines += reasons(item).map { "      " + $0 }
+    return zip(items, columns(rows, right: [0, 1])).flatMap { item, line in
+      [line] + reasons(item).map { "      " + $0 }
     }
-    if case .list(let left)? = reply["diff"]?.map?["left"] {
-      lines.append(
-        "left: " + (left.isEmpty ? "none" : left.map { text($0) }.joined(separator: ", ")))
-    }
-    let rules = maps(reply["rules"]).map { rule in
-      "\(text(rule["rule"])) \(text(rule["items"]))"
-        + (rule["by"].map { " by \(text($0))" } ?? "")
-    }
-    if !rules.isEmpty { lines.append("rules: " + rules.joined(separator: ", ")) }
-    if case .list(let clamped)? = reply["clamped"], !clamped.isEmpty {
-      lines.append("clamped: " + clamped.map { text($0) }.joined(separator: ", "))
-    }
-    return lines
+  }
+
+  private static func clamped(_ reply: Value.Map) -> [String] {
+    guard case .list(let clamped)? = reply["clamped"] else { return [] }
+    return ["clamped: " + clamped.map { text($0) }.joined(separator: ", ")]
   }
 
   /// An explanation of one item.
@@ -42,7 +45,8 @@ enum ReplyText {
     [
       "\(title(reply)) for \(person(reply)): rank \(text(reply["rank"])), "
         + "score \(number(reply["score"], 3))"
-    ] + reasons(reply)
+    ] + reasons(reply) + RuleText.parts(reply["rules"]) + clamped(reply) + RuleText.shares(reply)
+      + RuleText.session(reply)
   }
 
   /// The table of concepts.
@@ -61,7 +65,7 @@ enum ReplyText {
   }
 
   /// One concept with its items.
-  static func concept(_ reply: Value.Map) -> [String] {
+  static func concept(_ reply: Value.Map, _ shown: [String]) -> [String] {
     var lines = [
       "\(text(reply["concept"])) \(text(reply["name"])): \(text(reply["items"])) items, "
         + "\(percent(reply["share"])) of the catalogue"
@@ -70,10 +74,12 @@ enum ReplyText {
       "  \(text($0["attribute"])) \(text($0["value"])): \(percent($0["coverage"])) of its items, "
         + "×\(number($0["lift"], 2)) the catalogue"
     }
-    lines += columns(
-      maps(reply["top"]).map { [number($0["membership"], 3), text($0["item"]), title($0)] },
-      right: [0])
     return lines
+      + ItemColumns.lines(shown, reply["top"]) {
+        columns(
+          maps(reply["top"]).map { [number($0["membership"], 3), text($0["item"]), title($0)] },
+          right: [0])
+      }
   }
 
   /// Mean and interval of the draws of a share; nothing without draws.
@@ -100,23 +106,37 @@ enum ReplyText {
   }
 
   /// Similar items.
-  static func similar(_ reply: Value.Map) -> [String] {
-    columns(
-      maps(reply["items"]).map {
-        [text($0["rank"]), number($0["cosine"], 3), text($0["item"]), title($0)]
-      }, right: [0, 1])
+  static func similar(_ reply: Value.Map, _ shown: [String]) -> [String] {
+    ItemColumns.lines(shown, reply["items"]) {
+      columns(
+        maps(reply["items"]).map {
+          [text($0["rank"]), number($0["cosine"], 3), text($0["item"]), title($0)]
+        }, right: [0, 1])
+    }
   }
 
-  /// A walk: the coordinate of every stop, its likeness to the start, the item.
-  static func walk(_ reply: Value.Map) -> [String] {
-    let rows = maps(reply["stops"]).map {
-      [
-        number($0["value"], 3), number($0["cosine"], 3), text($0["in"]), text($0["item"]),
-        title($0),
-      ]
+  /// A walk: the concept with the interval it was walked in, then the coordinate of every stop, its
+  /// likeness to the start, the item.
+  static func walk(_ reply: Value.Map, _ shown: [String]) -> [String] {
+    var lines: [String] = []
+    if case .list(let ends)? = reply["interval"], ends.count == 2 {
+      let name = reply["name"].map { " \(text($0))" } ?? ""
+      lines.append(
+        "\(text(reply["concept"]))\(name) from \(text(reply["item"] ?? reply["user"])): coordinate "
+          + "\(text(reply["dim"])) at \(number(reply["at"], 3)), nearest from "
+          + "\(number(ends[0], 3)) to \(number(ends[1], 3))")
     }
-    return columns(
-      [["coordinate \(text(reply["dim"]))", "cosine", "in", "item", ""]] + rows, right: [0, 1])
+    return lines
+      + ItemColumns.lines(shown, reply["stops"]) {
+        let rows = maps(reply["stops"]).map {
+          [
+            number($0["value"], 3), number($0["cosine"], 3), text($0["in"]), text($0["item"]),
+            title($0),
+          ]
+        }
+        return columns(
+          [["coordinate \(text(reply["dim"]))", "cosine", "in", "item", ""]] + rows, right: [0, 1])
+      }
   }
 
   /// Models of the store.
@@ -154,6 +174,12 @@ enum ReplyText {
     var lines: [String] = []
     if !concepts.isEmpty { lines.append(concepts.joined(separator: " · ")) }
     if !history.isEmpty { lines.append("because of " + history.joined(separator: ", ")) }
+    if let added = item["added"]?.map {
+      lines.append(
+        "added: " + added.entries.map { "\($0.key) \(number($0.value, 3))" }.joined(separator: ", ")
+      )
+    }
+    if let rank = item["by_score"] { lines.append("rank by score alone: \(text(rank))") }
     return lines
   }
 

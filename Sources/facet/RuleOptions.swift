@@ -1,7 +1,8 @@
 import ArgumentParser
 import Engine
 
-/// The options by which one person's list is ruled: the keys of the socket, word for word.
+/// The options by which one person's list is ruled: the keys of the socket, word for word. A session
+/// keeps them too.
 struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -28,20 +29,28 @@ struct RuleOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Rotate what scores nearly the same.", valueName: "number"))
   var seed: Int?
 
-  @Option(help: "Places of the list to skip.")
-  var offset: Int?
+  @Option(help: ArgumentHelp("Items not to answer.", valueName: "items"))
+  var exclude: [String] = []
+
+  @Option(help: ArgumentHelp("Conditions on attributes: genre=Horror.", valueName: "condition"))
+  var filter: [String] = []
+
+  @Option(help: "What to do with items of the history: exclude or include.")
+  var seen: String?
 
   /// The options as fields of a request.
   var fields: Value.Map {
     var map = Value.Map()
-    for (name, values) in [("boost", boost), ("candidates", candidates)] where !values.isEmpty {
+    for (name, values) in [("boost", boost), ("candidates", candidates), ("exclude", exclude)]
+    where !values.isEmpty {
       map.append(name, .string(values.joined(separator: ",")))
     }
     for (name, weight) in [("diversity", diversity), ("novelty", novelty), ("recency", recency)] {
       if let weight { map.append(name, .double(weight)) }
     }
     if let seed { map.append("seed", .int(seed)) }
-    if let offset { map.append("offset", .int(offset)) }
+    if !filter.isEmpty { map.append("filter", .list(filter.map { .string($0) })) }
+    if let seen { map.append("seen", .string(seen)) }
     return map
   }
 

@@ -10,6 +10,7 @@ struct SessionCommand: AsyncParsableCommand {
 
         facet session new evening u42
         facet session set evening --add Horror:+2
+        facet session set evening --diversity 0.3 --filter 'year>=1990'
         facet session undo evening
         facet recommend u42 --session evening
         facet session save evening
@@ -46,14 +47,17 @@ struct SessionNewCommand: AsyncParsableCommand {
 struct SessionSetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Add a step to a session.",
-    discussion: "Example: facet session set evening --add Horror:+2 --mute Romance")
+    discussion: """
+      Overrides of several steps add up; of rules of the list the later one stands.
+
+        facet session set evening --add Horror:+2 --mute Romance
+        facet session set evening --diversity 0.3 --boost 'year>=1990:+0.5'
+      """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var knobs: KnobOptions
+  @OptionGroup var rules: RuleOptions
   @OptionGroup var list: SessionListOptions
-
-  @Option(help: ArgumentHelp("Items not to answer.", valueName: "items"))
-  var exclude: [String] = []
 
   @Argument(help: "The session.")
   var session: String
@@ -61,9 +65,11 @@ struct SessionSetCommand: AsyncParsableCommand {
   func run() async throws {
     var fields: Value.Map = ["session": .string(session)]
     fields.append(contentsOf: knobs.fields)
-    if !exclude.isEmpty { fields.append("exclude", .string(exclude.joined(separator: ","))) }
+    fields.append(contentsOf: rules.fields)
     fields.append(contentsOf: list.fields)
-    try await Asking(global: global).answer("SESSION SET", fields, text: SessionText.list)
+    try await Asking(global: global).answer("SESSION SET", fields) {
+      SessionText.list($0, list.shown.names)
+    }
   }
 }
 
@@ -85,7 +91,9 @@ struct SessionUndoCommand: AsyncParsableCommand {
   func run() async throws {
     var fields: Value.Map = ["session": .string(session), "n": .int(n)]
     fields.append(contentsOf: list.fields)
-    try await Asking(global: global).answer("SESSION UNDO", fields, text: SessionText.list)
+    try await Asking(global: global).answer("SESSION UNDO", fields) {
+      SessionText.list($0, list.shown.names)
+    }
   }
 }
 
@@ -126,7 +134,9 @@ struct SessionResetCommand: AsyncParsableCommand {
   func run() async throws {
     var fields: Value.Map = ["session": .string(session)]
     fields.append(contentsOf: list.fields)
-    try await Asking(global: global).answer("SESSION RESET", fields, text: SessionText.list)
+    try await Asking(global: global).answer("SESSION RESET", fields) {
+      SessionText.list($0, list.shown.names)
+    }
   }
 }
 
@@ -174,8 +184,11 @@ struct SessionListOptions: ParsableArguments {
     help: ArgumentHelp("name@version to ask instead of the model in use.", valueName: "model"))
   var model: String?
 
+  @OptionGroup var shown: FieldOptions
+
   var fields: Value.Map {
     var map: Value.Map = ["k": .int(k)]
+    map.append(contentsOf: shown.fields)
     if let model { map.append("model", .string(model)) }
     return map
   }

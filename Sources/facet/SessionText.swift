@@ -14,17 +14,17 @@ enum SessionText {
   }
 
   /// The list of a session, and what the step changed.
-  static func list(_ reply: Value.Map) -> [String] {
+  static func list(_ reply: Value.Map, _ shown: [String]) -> [String] {
     var lines = standing(reply) + state(reply)
     if let critique = reply["critique"]?.map {
       let name = critique["name"] ?? critique["concept"]
       let left = critique["exclude"]?.text.map { ", \($0) is not answered" } ?? ""
       lines.append("critique: \(text(name)) by \(text(critique["add"]))\(left)")
     }
-    var shown = reply
-    shown["history"] = nil
+    var unheaded = reply
+    unheaded["history"] = nil
     // The first line of a recommendation is its heading, which stands above already.
-    return lines + ReplyText.recommendation(shown).dropFirst()
+    return lines + ReplyText.recommendation(unheaded, shown).dropFirst()
   }
 
   /// The steps of a session, each as it was given.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Evaluation
+import Models
 import Tensors
 
 /// `facet steer-report`: curves of what turning concepts buys and costs.
@@ -9,7 +10,8 @@ struct SteerReportCommand: AsyncParsableCommand {
     commandName: "steer-report",
     abstract: "Draw what turning the concepts buys and costs.",
     discussion: """
-      Test users have every named concept turned by each of --strengths; drawn are the concept's \
+      Test users have every named concept turned by each of --strengths, up to its full strength; \
+      drawn are the concept's \
       share of the top 20, NDCG@20 of its own held-out items, and NDCG@20 of all held-out items. \
       The numbers are inside the page and beside it as .csv, a file a figure.
 
@@ -31,7 +33,7 @@ struct SteerReportCommand: AsyncParsableCommand {
   var users = 200
 
   @Option(help: ArgumentHelp("Strengths of the knobs.", valueName: "0,1,2"))
-  var strengths = "0,0.5,1,2,4,8"
+  var strengths = "0,0.5,1,2,4,8,20"
 
   @Option(help: ArgumentHelp("Split files; those the model was trained on.", valueName: "folder"))
   var split: String?
@@ -65,9 +67,13 @@ struct SteerReportCommand: AsyncParsableCommand {
 
   private func values() throws -> [Float] {
     let values = strengths.split(separator: ",").map { Float($0) }
+    let limit = CodeLayout.weightLimit
     guard !values.isEmpty, values.count <= 50,
-      values.allSatisfy({ $0.map { (-1000...1000).contains($0) } ?? false })
-    else { throw ValidationError("--strengths is a list of numbers such as 0,1,2,4,8") }
+      values.allSatisfy({ $0.map { (-limit...limit).contains($0) } ?? false })
+    else {
+      throw ValidationError(
+        "--strengths is a list of numbers within ±\(Int(limit)) such as 0,1,2,4,8,\(Int(limit))")
+    }
     return values.compactMap { $0 }.sorted()
   }
 }

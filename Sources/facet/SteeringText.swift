@@ -6,9 +6,9 @@ import Evaluation
 enum SteeringText {
   /// What is measured, for `--help`.
   static let definitions = """
-    --steerability turns every named concept by 0, 1, 2, 4 and 8 for held-out users and measures \
-    the top 20: the share of the concept's attribute value and of its own items (more than half in \
-    it); the range from muted to 8; the order of the items with little of it (Kendall's τ) and the \
+    --steerability turns every named concept by 0, 1, 2, 4, 8 and 20, full strength, for held-out \
+    users and measures the top 20: the share of the concept's attribute value and of its own items (more than half in \
+    it); the range from muted to 20; the order of the items with little of it (Kendall's τ) and the \
     change of the other concepts' shares among themselves; NDCG@100 of the held-out items of the \
     concept alone, against the untouched list; what a mute leaves in the top 100; whether adding 0 \
     changes a bit. A model without concepts is turned scalar by scalar, by one and two posterior \

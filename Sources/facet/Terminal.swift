@@ -50,9 +50,11 @@ struct Terminal: Sendable {
   /// 0.04468 as `4.47 %`.
   static func percent(_ share: Double) -> String { "\(fixed(share * 100, 2)) %" }
 
-  /// A number with a fixed count of decimals.
+  /// A number with a fixed count of decimals; one that is nothing after rounding has no sign.
   static func fixed(_ number: Double, _ decimals: Int) -> String {
-    String(format: "%.\(decimals)f", number)
+    let text = String(format: "%.\(decimals)f", number)
+    let isNothing = text.hasPrefix("-") && text.dropFirst().allSatisfy { $0 == "0" || $0 == "." }
+    return isNothing ? String(text.dropFirst()) : text
   }
 
   /// 83 s as `1:23`.

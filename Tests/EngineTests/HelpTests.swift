@@ -27,7 +27,7 @@ import Testing
     let commands = try await engine.ask("HELP").maps("commands")
     #expect(commands.compactMap { $0["command"]?.text } == CommandTable.all.entries.map(\.row.name))
     let rec = try #require(commands.first { $0["command"] == "REC" }?["usage"]?.text)
-    #expect(rec.hasPrefix("REC user [k=] [model=] [history=] [ignore=] [weigh=] [set=] [scale=]"))
+    #expect(rec.hasPrefix("REC user [k=] [model=] [history=] [ignore=] [weigh=] [share=] [set=]"))
     #expect(commands.first { $0["command"] == "EVENT" }?["scope"] == "write")
     #expect(commands.first { $0["command"] == "MODEL USE" }?["scope"] == "admin")
   }

@@ -95,6 +95,32 @@ import Testing
     #expect(try await engine.ask("REC u2 k=400 \(keys)").maps("items") == again.maps("items"))
   }
 
+  @Test func `a request that is exported stands above a saved session, with its rules`()
+    async throws
+  {
+    _ = try await engine.ask("SESSION NEW exported user=u595")
+    _ = try await engine.ask(
+      "SESSION SET exported add=Romance:2 diversity=0.3 filter=year>=1970 exclude=m1")
+    _ = try await engine.ask("SESSION SAVE exported")
+    let plain = try await engine.ask("REC u595 k=400 novelty=0.1")
+    let profile = try await engine.ask("PROFILE u595 novelty=0.1")
+    var request: Value.Map = ["cmd": "rec", "user": "u595", "k": 400]
+    request.append(contentsOf: try #require(profile["request"]?.map))
+    let again = try await engine.ask(request.json)
+    #expect(again["items"] == plain["items"] && again["session"] == nil)
+    #expect(request["session"] == "-" && request["model"] == "macridvae@1")
+  }
+
+  @Test func `as many items of each concept are named as are asked for`() async throws {
+    let none = try await engine.ask("PROFILE u2 top=0").maps("concepts")
+    #expect(none.allSatisfy { $0.maps("strongest").isEmpty })
+    let all = try await engine.ask("PROFILE u2 top=1000").maps("concepts")
+    for concept in all {
+      let names = concept.maps("strongest").compactMap { $0["item"]?.text }
+      #expect(concept["items"] == .int(names.count) && Set(names).count == names.count)
+    }
+  }
+
   @Test func `a model without concepts has no profile`() async throws {
     let fault = try await engine.refusal("PROFILE u1 model=popularity")
     #expect(fault.description == "NOCONCEPT popularity@1 has no concepts to show a profile in")

@@ -36,7 +36,8 @@ import Training
     Dictionary(
       uniqueKeysWithValues: try await engine.ask(line).maps("rules").compactMap { rule in
         guard let word = rule["rule"]?.text, let items = rule.number("items") else { return nil }
-        return (word, Int(items))
+        let condition = rule["condition"]?.text.map { " \($0)" } ?? ""
+        return (word + condition, Int(items))
       })
   }
 
@@ -60,12 +61,12 @@ import Training
       let added = (film.genres.contains("Crime") ? 0.5 : 0) - (film.year >= 2000 ? 0.25 : 0)
       #expect(abs(score - (plain[item] ?? .nan) - added) < 1e-5, "\(item)")
     }
-    let moved = plain.keys.count { item in
-      guard let film = try? film(item) else { return false }
-      let (crime, new) = (film.genres.contains("Crime"), film.year >= 2000)
-      return crime || new
-    }
-    #expect(try await acted(line) == ["boost": moved])
+    let films = try plain.keys.map { try film($0) }
+    #expect(
+      try await acted(line) == [
+        "boost genre=Crime": films.count { $0.genres.contains("Crime") },
+        "boost year>=2000": films.count { $0.year >= 2000 },
+      ])
   }
 
   @Test func `a boost and an override add up`() async throws {
@@ -83,6 +84,8 @@ import Training
     let line = "REC u1 candidates=\(chosen.joined(separator: ","))"
     #expect(try await engine.items(line) == [all[4], all[30], all[200]])
     #expect(try await acted(line) == ["candidates": all.count - 3])
+    let excluded = try await acted("REC u1 exclude=\(all[0]),\(all[1]) filter=year<1800")
+    #expect(excluded == ["exclude": 2, "filter year<1800": all.count - 2])
     #expect(try await engine.items("\(line) filter=year<1800").isEmpty)
   }
 

@@ -136,6 +136,9 @@ import Testing
     #expect(try await engine.items("REC u5 k=20 dim=c0.1:+30sd,c1.1:+30sd") != plain)
     let clamped = try await engine.ask("REC u5 add=c1:25")
     #expect(clamped["clamped"] == ["c1 at 20.0"])
+    for line in ["SCORE u5 m1", "EXPLAIN u5 m1", "WHYNOT u5 m1", "PROFILE u5", "TUNE m1"] {
+      #expect(try await engine.ask("\(line) add=c1:25")["clamped"] == ["c1 at 20.0"], "\(line)")
+    }
     #expect(try await engine.ask("REC u5 add=c1:20").maps("items") == clamped.maps("items"))
     let unfit = try await engine.refusal("REC u5 mute=c0.1")
     #expect(unfit.code == .arguments && unfit.message.contains("a coordinate of a direction"))

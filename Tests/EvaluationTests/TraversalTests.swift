@@ -44,7 +44,8 @@ import Testing
       for j in 0..<4 {
         let own = Double(vectors.row(item)[item * 4 + j])
         let interval = try #require(
-          traversal.interval(from: item, concept: concept[item], coordinate: j))
+          traversal.interval(
+            from: traversal.start(at: item), concept: concept[item], coordinate: j))
         #expect(interval.contains(own))
         for (end, found) in [(-1.0, interval.lowerBound), (1.0, interval.upperBound)] {
           guard nearest(item, j, end) != concept[item] else {
@@ -72,7 +73,8 @@ import Testing
       for k in 0..<3 {
         let grid = (-99...99).map { Double($0) / 100 }
         let isNearest = grid.contains { nearest(item, 2, $0) == k }
-        let interval = traversal.interval(from: item, concept: k, coordinate: 2)
+        let interval = traversal.interval(
+          from: traversal.start(at: item), concept: k, coordinate: 2)
         if isNearest { #expect(interval != nil) }
         refused += interval == nil ? 1 : 0
       }
@@ -83,7 +85,8 @@ import Testing
   @Test func `groups are of about equal size, in order, and hold the concept's items alone`() throws
   {
     let k = concept[0]
-    let groups = traversal.groups(from: 0, concept: k, coordinate: 1, in: -1...1, stops: 3)
+    let groups = traversal.groups(
+      from: traversal.start(at: 0), concept: k, coordinate: 1, in: -1...1, stops: 3)
     let items = groups.flatMap { $0 }
     #expect(Set(items) == Set((1..<30).filter { concept[$0] == k }))
     let values = items.map { vectors.row($0)[$0 * 4 + 1] }
@@ -95,8 +98,10 @@ import Testing
   @Test(arguments: [0.0, 1, 5]) func `a wide beam finds the best of all walks`(
     gamma: Double
   ) throws {
-    for (start, j) in [(0, 1), (4, 3), (9, 0)] {
-      let k = concept[start]
+    let taste = Traversal.Start(
+      (0..<4).map { Double(prototypes.row(1)[4 + $0]) + 0.2 * Double($0) }, leavingOut: [2, 7])
+    let starts = [(0, 1), (4, 3), (9, 0)].map { (traversal.start(at: $0), concept[$0], $1) }
+    for (start, k, j) in starts + [(taste, 1, 2)] {
       func walk(_ beam: Int) -> Traversal.Walk? {
         traversal.walk(
           from: start, concept: k, coordinate: j, stops: 3, gamma: gamma, temperature: 0.3,
@@ -122,11 +127,21 @@ import Testing
       #expect(abs(objective(best.stops.map(\.item)) - best.objective) < 1e-9 * max(1, brute))
       #expect(best.stops.map(\.value) == best.stops.map(\.value).sorted())
       #expect(try #require(walk(1)).objective <= best.objective + 1e-9)
+      // The parts lie side by side, fill the interval, and hold what was chosen from.
+      let parts = best.stops.compactMap(\.part)
+      #expect(parts.first?.lowerBound == best.interval.lowerBound)
+      #expect(parts.last?.upperBound == best.interval.upperBound)
+      #expect(zip(parts, parts.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
+      for (t, group) in groups.enumerated() {
+        #expect(best.stops[t].choices == group.count && group.contains(best.stops[t].item))
+        #expect(group.allSatisfy { parts[t].contains(Double(vectors.row($0)[$0 * 4 + j])) })
+        #expect(start.leftOut.isDisjoint(with: group))
+      }
     }
   }
 
   @Test func `a sweep answers the nearest other item at every value`() throws {
-    let stops = traversal.sweep(from: 5, coordinate: 2)
+    let stops = traversal.sweep(from: traversal.start(at: 5), coordinate: 2)
     #expect(stops.count == 10 && stops[0].value == -1 && stops[9].value == 1)
     for stop in stops {
       var moved = Tensor(shape: [1, 4], scalars: Array(vectors.row(5)))

@@ -56,6 +56,14 @@ import Testing
       arguments: ["similar", "m7", "-k", "4", "--by", "c1"], line: "SIMILAR m7 k=4 by=c1",
       json: #"{"cmd":"similar","item":"m7","k":4,"by":"c1"}"#),
     Question(
+      arguments: [
+        "traverse", "u4", "--concept", "Crime", "--dim", "7", "--stops", "3", "--gamma", "2",
+        "--from", "user",
+      ],
+      line: "TRAVERSE u4 from=user concept=Crime dim=7 stops=3 gamma=2",
+      json: #"{"cmd":"traverse","start":"u4","from":"user","concept":"crime","dim":7,"stops":3,"#
+        + #""gamma":2}"#),
+    Question(
       arguments: ["profile", "u4"], line: "PROFILE u4", json: #"{"cmd":"profile","user":"u4"}"#),
     Question(
       arguments: ["concepts", "--top", "2"], line: "CONCEPTS top=2",
@@ -67,6 +75,17 @@ import Testing
       arguments: ["whynot", "u5", "m7", "-k", "3", "--filter", "year>=1950"],
       line: "WHYNOT u5 m7 k=3 filter=year>=1950",
       json: #"{"cmd":"whynot","user":"u5","item":"m7","k":3,"filter":["year>=1950"]}"#),
+    Question(
+      arguments: [
+        "whynot", "u5", "m7", "--exclude", "m7", "--diversity", "0.4", "--candidates", "m1,m2,m7",
+      ],
+      line: "WHYNOT u5 m7 exclude=m7 diversity=0.4 candidates=m1,m2,m7",
+      json: #"{"cmd":"whynot","user":"u5","item":"m7","exclude":["m7"],"diversity":0.4,"#
+        + #""candidates":["m1","m2","m7"]}"#),
+    Question(
+      arguments: ["explain", "u5", "m7", "--boost", "year>=1990:0.5", "--novelty", "-0.3"],
+      line: "EXPLAIN u5 m7 boost=year>=1990:0.5 novelty=-0.3",
+      json: #"{"cmd":"explain","user":"u5","item":"m7","boost":{"year>=1990":0.5},"novelty":-0.3}"#),
     Question(
       arguments: ["tune-item", "m7", "--add", "c1:-2", "-k", "4"], line: "TUNE m7 k=4 add=c1:-2",
       json: #"{"cmd":"tune","item":"m7","k":4,"add":{"c1":-2}}"#),

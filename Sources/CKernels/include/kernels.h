@@ -26,7 +26,16 @@ void facet_swish_pullback(long n, const float *restrict x, const float *restrict
 // y = log(exp(a) + exp(b)), elementwise; of a and b one may be -infinity.
 void facet_log_add_exp(long n, const float *restrict a, const float *restrict b, float *restrict y);
 
-<<<<<<< HEAD
+// Rows of Cholesky's factor U of A = transposed(U)·U in place: a holds `rows` rows of A from the
+// diagonal on, n columns, a multiple of 16, and taken what the rows of U above take from them; rows
+// of both are apart by the stride. What stands below the diagonal means nothing. Returns 0 when a
+// pivot is not positive.
+int facet_factor_rows(long rows, long n, float *restrict a, const float *restrict taken, long stride);
+
+// x of U·x = y by substitution from below: u is [d, stride], its column d is y, and x has the columns
+// of u, all zero before and zero beyond d afterwards. The stride is a multiple of 16 above d.
+void facet_substitute(long d, const float *restrict u, long stride, float *restrict x);
+
 // One step of an LSTM for one row, n wide: from the products of input and state with the weights, both
 // [4n] in the order input, forget, candidate, output, and the cell before, to the gates after their
 // activations [4n], the cell and the state. `gates`, `cell` and `state` may not overlap the rest.
@@ -49,17 +58,6 @@ void facet_gru(long n, const float *restrict x, const float *restrict r,
 void facet_gru_pullback(long n, const float *restrict gates, const float *restrict r,
                         const float *restrict before, const float *restrict dstate,
                         float *restrict dx, float *restrict dr, float *restrict dbefore);
-=======
-// Rows of Cholesky's factor U of A = transposed(U)·U in place: a holds `rows` rows of A from the
-// diagonal on, n columns, a multiple of 16, and taken what the rows of U above take from them; rows
-// of both are apart by the stride. What stands below the diagonal means nothing. Returns 0 when a
-// pivot is not positive.
-int facet_factor_rows(long rows, long n, float *restrict a, const float *restrict taken, long stride);
-
-// x of U·x = y by substitution from below: u is [d, stride], its column d is y, and x has the columns
-// of u, all zero before and zero beyond d afterwards. The stride is a multiple of 16 above d.
-void facet_substitute(long d, const float *restrict u, long stride, float *restrict x);
->>>>>>> e7dad20 (Solve the normal equations of iALS by our own products)
 
 // One row to mean 0 and variance 1: u = (x - mean) / sqrt(variance + epsilon), the variance over n.
 // Returns the reciprocal of the root, which the gradient needs:

@@ -22,7 +22,7 @@ public struct Critique: Command {
   let concept: String?
   let item: String?
   let size: Double
-  let k: Int
+  let list: SessionList
   let model: String?
 
   public init(_ fields: inout Fields) throws(Fault) {
@@ -31,7 +31,7 @@ public struct Critique: Command {
     concept = try fields.optionalWord("concept", "a concept; with like, the one that is meant")
     item = try fields.string("like", "an item; less does not answer it any more")
     size = try fields.double("step", default: 1, in: 0.01...20, "how far the concept is moved")
-    k = try fields.listLength()
+    list = try fields.sessionList()
     model = try fields.model()
   }
 
@@ -54,9 +54,9 @@ public struct Critique: Command {
     step.steering.add = [Adjustment(name: label.name ?? label.word, amount: amount)]
     if let item {
       _ = try session.snapshot.index(of: ItemID(item), at: "like")
-      if isLess { step.exclude = [item] }
+      if isLess { step.rules.exclude = [item] }
     }
-    var reply = try session.keeping(step, critique: words, k: k, on: engine)
+    var reply = try session.keeping(step, critique: words, list)
     var done = session.snapshot.value(concept: chosen)
     done.append("add", .double(amount))
     if isLess, let item { done.append("exclude", .string(item)) }
@@ -77,8 +77,11 @@ public struct Critique: Command {
       throw Fault(.noConcept, "\(session.snapshot.title) has no concepts to ask for less of")
     }
     let index = try session.snapshot.index(of: ItemID(item ?? ""), at: "like")
-    let shares = try Recommender(session.snapshot)
-      .explanation(of: index, session.query(k: 1)).reasons.concepts
+    let recommender = Recommender(session.snapshot)
+    let query = try session.query(k: 1)
+    let passed = try recommender.run(
+      recommender.steeredRow(query), query.steering.overrides(session.snapshot.factors))
+    let shares = try recommender.explanation(of: index, query, passed).reasons.concepts
     return shares.indices.max { (shares[$0], $1) < (shares[$1], $0) } ?? 0
   }
 }

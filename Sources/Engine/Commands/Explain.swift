@@ -4,38 +4,31 @@ import Datasets
 public struct Explain: Command {
   public static let row = CommandRow("EXPLAIN", .read, "say why an item stands where it stands")
 
-  let person: Person
+  let request: PersonalRequest
   let item: String
-  let model: String?
-  let steering: Steering
-  let session: String?
-  let copies: [CopiedBlock]
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
     item = try fields.word("item", "the item to explain")
-    model = try fields.model()
-    person = try fields.history(of: user)
-    steering = try fields.steering()
-    session = try fields.session()
-    copies = try fields.copies()
+    request = try fields.request(of: user)
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
-    let snapshot = try engine.library.snapshot(model)
-    var query = Query(try person.history(snapshot, on: engine), k: 1)
-    let steered = try engine.steered(
-      steering, session: session, copying: copies, for: person, snapshot)
-    query.steering = steered.steering
-    query.exclude = steered.exclude
-    let index = try snapshot.index(of: ItemID(item), at: "item")
-    let explanation = try Recommender(snapshot).explanation(of: index, query)
-    var map: Value.Map = ["user": .string(person.user), "model": .string(snapshot.title)]
-    map.append(contentsOf: snapshot.value(index))
+    let asked = try request.resolved(k: 1, on: engine)
+    let index = try asked.snapshot.index(of: ItemID(item), at: "item")
+    let passed = try asked.pass()
+    let explanation = try asked.recommender.explanation(of: index, asked.query, passed)
+    var map = asked.head
+    map.append(contentsOf: asked.snapshot.value(index))
     map.append("score", .float(explanation.score))
     map.append("rank", explanation.rank.map { .int($0) } ?? .null)
-    map.append("why", snapshot.value(explanation.reasons))
-    map.append(contentsOf: steered.value)
+    map.append("why", asked.snapshot.value(explanation.reasons))
+    if !explanation.rules.isEmpty {
+      map.append(
+        "rules",
+        .list(explanation.rules.map { .map($0.value(inherited: asked.query.inherited)) }))
+    }
+    map.append(contentsOf: asked.said(of: passed))
     return Reply(map)
   }
 }

@@ -6,38 +6,30 @@ import Tensors
 /// `history` is the share of the history in each concept, `Σ_i w_i c[i,k] / Σ_i w_i`; `predicted` the
 /// share of the model's probability that goes through it, with `mean` and the interval `low` …
 /// `high` (5 to 95 %) over draws from the posterior. Shares of a column sum to one. `request` has
-/// the fields by which any request takes the same taste up again: history, weights and overrides.
+/// the fields by which any request of the person gives the same list again: model, history, weights,
+/// overrides and rules, whatever session is saved by then. With shares to be reached beside them,
+/// under `share`, it is the profile edited. `served` is `predicted` again: a file in which the two
+/// differ has been edited there.
 public struct Profile: Command {
   public static let row = CommandRow("PROFILE", .read, "show somebody's taste by concept")
-  /// History items that are named per concept.
-  static let named = 3
-  /// Newest history items that are exported, as many as a request may have.
+  /// History items that a request may have; a longer history stays in the store.
   static let exported = 1000
 
-  let person: Person
-  let model: String?
-  let steering: Steering
-  let session: String?
-  let copies: [CopiedBlock]
+  let request: PersonalRequest
+  let top: Int
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
-    model = try fields.model()
-    person = try fields.history(of: user)
-    steering = try fields.steering()
-    session = try fields.session()
-    copies = try fields.copies()
+    request = try fields.request(of: user)
+    top = try fields.int("top", default: 3, in: 0...1000, "history items to name of each concept")
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
-    let snapshot = try engine.library.snapshot(model)
+    let asked = try request.resolved(k: 1, on: engine)
+    let (snapshot, query) = (asked.snapshot, asked.query)
     guard let concepts = snapshot.itemConcepts else {
       throw Fault(.noConcept, "\(snapshot.title) has no concepts to show a profile in")
     }
-    var query = Query(try person.history(snapshot, on: engine), k: 1)
-    let steered = try engine.steered(
-      steering, session: session, copying: copies, for: person, snapshot)
-    query.steering = steered.steering
     let predicted = try Recommender(snapshot).predictedShares(query)
     let total = query.history.reduce(0.0) { $0 + Double(query.weights[$1] ?? 1) }
     let shares = (0..<concepts.columns).map { concept -> Value in
@@ -50,6 +42,7 @@ public struct Profile: Command {
       var map = snapshot.value(concept: concept)
       map.append("history", .double(total > 0 ? sum / total : 0))
       map.append("predicted", .double(predicted.shares[concept]))
+      map.append("served", .double(predicted.shares[concept]))
       if !predicted.posterior.isEmpty {
         let posterior = predicted.posterior[concept]
         map.append("mean", .double(posterior.mean))
@@ -61,7 +54,7 @@ public struct Profile: Command {
       // Newest first among equals.
       let strongest = own.enumerated()
         .sorted { (membership($0.element), $0.offset) > (membership($1.element), $1.offset) }
-        .prefix(Self.named)
+        .prefix(top)
       map.append(
         "strongest",
         .list(
@@ -72,33 +65,32 @@ public struct Profile: Command {
           }))
       return .map(map)
     }
-    var map: Value.Map = [
-      "user": .string(person.user), "model": .string(snapshot.title),
-      "history": .int(query.history.count), "concepts": .list(shares),
-    ]
-    map.append(contentsOf: steered.value)
-    map.append("request", .map(request(query, snapshot)))
+    var map = asked.head
+    map.append("history", .int(query.history.count))
+    map.append("concepts", .list(shares))
+    map.append(contentsOf: asked.said(of: try asked.pass()))
+    map.append("request", .map(export(query, asked.rules, snapshot)))
     return Reply(map)
   }
 
-  /// The taste as fields of a request. Items that the model does not read are in the history too,
+  /// The profile as fields of a request. Items that the model does not read are in the history too,
   /// because they are not to be answered.
-  private func request(_ query: Query, _ snapshot: Snapshot) -> Value.Map {
-    func id(_ item: ItemIndex) -> Value {
-      .string(snapshot.catalog.items[Int(item.value)].rawValue)
-    }
+  private func export(_ query: Query, _ rules: RuleFields, _ snapshot: Snapshot) -> Value.Map {
+    func id(_ item: ItemIndex) -> String { snapshot.catalog.items[Int(item.value)].rawValue }
     let whole = query.ignored + query.history
-    var map: Value.Map = ["history": .list(whole.suffix(Self.exported).map(id))]
-    let kept = Set(whole.suffix(Self.exported))
-    let ignored = query.ignored.filter { kept.contains($0) }
-    if !ignored.isEmpty { map.append("ignore", .list(ignored.map(id))) }
+    var map: Value.Map = ["model": .string(snapshot.title), "session": "-"]
+    if whole.count <= Self.exported {
+      map.append("history", .list(whole.map { .string(id($0)) }))
+    }
+    if !query.ignored.isEmpty {
+      map.append("ignore", .list(query.ignored.map { .string(id($0)) }))
+    }
     var weigh = Value.Map()
-    for item in query.history where kept.contains(item) {
-      guard let weight = query.weights[item] else { continue }
-      weigh.append(snapshot.catalog.items[Int(item.value)].rawValue, .float(weight))
+    for item in query.history {
+      if let weight = query.weights[item] { weigh.append(id(item), .float(weight)) }
     }
     if !weigh.entries.isEmpty { map.append("weigh", .map(weigh)) }
-    map.append(contentsOf: SteeringStep(query.steering).fields)
+    map.append(contentsOf: SteeringStep(query.steering, rules: rules).fields)
     return map
   }
 }

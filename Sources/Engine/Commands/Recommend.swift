@@ -5,35 +5,23 @@ import Tensors
 public struct Recommend: Command {
   public static let row = CommandRow("REC", .read, "recommend items to somebody")
 
-  let person: Person
+  /// What an item of the list has, and what of it is made for an explanation.
+  static let itemFields = ["rank", "item", "title", "score"] + reasons
+  static let reasons = ["why", "added", "by_score"]
+
+  let request: PersonalRequest
   let k: Int
-  let model: String?
-  let steering: Steering
-  let session: String?
-  let copies: [CopiedBlock]
-  let rules: RuleFields
-  let exclude: [String]
-  let filters: [String]
-  let seen: SeenItems
+  let offset: Int
+  let shown: ItemFields
   let explain: Bool
   let diff: Bool
-
-  /// What happens to items that somebody has already.
-  enum SeenItems: String, CaseIterable, Sendable { case exclude, include }
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
     k = try fields.count("k", default: 10, limit: 1000, "how many items")
-    model = try fields.model()
-    person = try fields.history(of: user)
-    steering = try fields.steering()
-    session = try fields.session()
-    copies = try fields.copies()
-    rules = try fields.rules()
-    exclude = try fields.list("exclude", limit: 1000, "items not to answer")
-    filters = try fields.list(
-      "filter", limit: 32, "conditions on attributes: genre=Horror, year>=1990")
-    seen = try fields.choice("seen", default: .exclude, "what to do with items of the history")
+    request = try fields.request(of: user)
+    offset = try fields.int("offset", default: 0, in: 0...100_000, "places of the list to skip")
+    shown = try fields.itemFields()
     explain = try fields.bool("explain", default: false, "say why for every item")
     diff = try fields.bool(
       "diff", default: false, "compare with the list without steering and rules")
@@ -41,35 +29,31 @@ public struct Recommend: Command {
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let start = engine.time.nanoseconds()
-    let snapshot = try engine.library.snapshot(model)
-    let history = try person.history(snapshot, on: engine)
-    var query = Query(history, k: k)
-    let steered = try engine.steered(
-      steering, session: session, copying: copies, for: person, snapshot)
-    query.steering = steered.steering
-    query.exclude = try snapshot.indices(of: exclude, at: "exclude") + steered.exclude
-    query.rules = try rules.rules(snapshot, on: engine)
-    for filter in filters { query.filters.append(try AttributeFilter(filter)) }
-    query.includesSeen = seen == .include
-    query.explains = explain
+    let asked = try request.resolved(k: k, on: engine)
+    let (snapshot, history) = (asked.snapshot, asked.history)
+    var query = asked.query
+    query.rules.offset = offset
+    let view = try shown.view(own: Self.itemFields, snapshot)
+    // Reasons that are asked for by name are made.
+    query.explains = explain || Self.reasons.contains { shown.contains($0) }
     query.compares = diff
-    let recommender = Recommender(snapshot)
     var plain: Tensor?
-    if query.steering.isNeutral, !explain {
+    if query.steering.isNeutral, !query.explains {
       plain = await engine.scoring.scores(
-        recommender.row(history.items, weights: history.weights, steps: history.steps), snapshot)
+        asked.recommender.row(history.items, weights: history.weights, steps: history.steps),
+        snapshot)
     }
-    let answer = try recommender.recommend(query, plain: plain)
-    var map: Value.Map = [
-      "user": .string(person.user), "model": .string(snapshot.title),
-      "items": .list(
-        answer.items.enumerated().map { .map(snapshot.value($1, rank: rules.offset + $0 + 1)) }),
-    ]
+    let answer = try asked.recommender.recommend(query, plain: plain)
+    var map = asked.head
+    let items = answer.items.enumerated().map { place, item in
+      view.value(item.item, snapshot.value(item, rank: offset + place + 1))
+    }
+    map.append("items", .list(items))
     if let difference = answer.difference { map.append("diff", snapshot.value(difference)) }
-    map.append(contentsOf: steered.value)
+    map.append(contentsOf: asked.said)
     if !answer.clamped.isEmpty { map.append("clamped", .list(answer.clamped.map { .string($0) })) }
     if !answer.rules.isEmpty { map.append("rules", .list(answer.rules.map { .map($0.value) })) }
-    map.append("seen", .string(seen.rawValue))
+    map.append("seen", .string(query.includesSeen ? "include" : "exclude"))
     map.append("history", .int(history.items.count))
     if !history.ignored.isEmpty { map.append("ignored", .int(history.ignored.count)) }
     if history.unknown > 0 { map.append("unknown_history", .int(history.unknown)) }

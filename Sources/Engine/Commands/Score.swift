@@ -2,42 +2,32 @@
 public struct Score: Command {
   public static let row = CommandRow("SCORE", .read, "score given items for somebody")
 
-  let person: Person
+  let request: PersonalRequest
   let items: [String]
-  let model: String?
-  let steering: Steering
-  let session: String?
-  let copies: [CopiedBlock]
+  let shown: ItemFields
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
     items = try fields.rest("item", atLeast: 1, "the items to score")
-    model = try fields.model()
-    person = try fields.history(of: user)
-    steering = try fields.steering()
-    session = try fields.session()
-    copies = try fields.copies()
+    request = try fields.request(of: user)
+    shown = try fields.itemFields()
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
-    let snapshot = try engine.library.snapshot(model)
-    var query = Query(try person.history(snapshot, on: engine), k: 1)
-    let steered = try engine.steered(
-      steering, session: session, copying: copies, for: person, snapshot)
-    query.steering = steered.steering
-    query.exclude = steered.exclude
-    let indices = try snapshot.indices(of: items, at: "item")
-    let standing = try Recommender(snapshot).standing(of: indices, query)
+    let asked = try request.resolved(k: 1, on: engine)
+    let view = try shown.view(own: ["item", "title", "score", "rank"], asked.snapshot)
+    let indices = try asked.snapshot.indices(of: items, at: "item")
+    let passed = try asked.pass()
+    let standing = try asked.recommender.standing(of: indices, asked.query, passed)
     let values = zip(indices, standing).map { item, standing -> Value in
-      var map = snapshot.value(item)
+      var map = asked.snapshot.value(item)
       map.append("score", .float(standing.score))
       map.append("rank", standing.rank.map { .int($0) } ?? .null)
-      return .map(map)
+      return view.value(item, map)
     }
-    var map: Value.Map = [
-      "user": .string(person.user), "model": .string(snapshot.title), "items": .list(values),
-    ]
-    map.append(contentsOf: steered.value)
+    var map = asked.head
+    map.append("items", .list(values))
+    map.append(contentsOf: asked.said(of: passed))
     return Reply(map)
   }
 }

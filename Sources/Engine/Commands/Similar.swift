@@ -9,18 +9,21 @@ public struct Similar: Command {
   let item: String
   let k: Int
   let by: String?
+  let shown: ItemFields
   let model: String?
 
   public init(_ fields: inout Fields) throws(Fault) {
     item = try fields.word("item", "the item to start from")
     k = try fields.count("k", default: 10, limit: 1000, "how many items")
     by = try fields.string("by", "a concept; only its items are answered")
+    shown = try fields.itemFields()
     model = try fields.model()
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
     let snapshot = try engine.library.snapshot(model)
     let index = try snapshot.index(of: ItemID(item), at: "item")
+    let view = try shown.view(own: ["rank", "item", "title", "cosine"], snapshot)
     guard let vectors = snapshot.trained.itemVectors else {
       throw Fault(.noModel, "\(snapshot.title) has no item vectors to compare")
     }
@@ -42,7 +45,7 @@ public struct Similar: Command {
       var map: Value.Map = ["rank": .int(rank + 1)]
       map.append(contentsOf: snapshot.value(ItemIndex(entry.index)))
       map.append("cosine", .float(entry.score))
-      return .map(map)
+      return view.value(ItemIndex(entry.index), map)
     }
     return Reply([
       "item": .string(item), "model": .string(snapshot.title), "items": .list(items),

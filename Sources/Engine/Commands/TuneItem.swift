@@ -10,12 +10,14 @@ public struct TuneItem: Command {
 
   let item: String
   let k: Int
+  let shown: ItemFields
   let model: String?
   let steering: Steering
 
   public init(_ fields: inout Fields) throws(Fault) {
     item = try fields.word("item", "the item to start from")
     k = try fields.count("k", default: 10, limit: 1000, "how many items")
+    shown = try fields.itemFields()
     model = try fields.model()
     steering = try fields.steering()
   }
@@ -26,6 +28,7 @@ public struct TuneItem: Command {
       throw Fault(.noConcept, "\(snapshot.title) has no concepts to tune an item by")
     }
     let index = try snapshot.index(of: ItemID(item), at: "item")
+    let view = try shown.view(own: ["rank", "item", "title", "score"], snapshot)
     var query = Query(history: [index], k: k)
     query.steering = steering
     query.compares = true
@@ -33,7 +36,8 @@ public struct TuneItem: Command {
     var map: Value.Map = [
       "item": .string(item), "model": .string(snapshot.title),
       "by": "the item alone as a history",
-      "items": .list(answer.items.enumerated().map { .map(snapshot.value($1, rank: $0 + 1)) }),
+      "items": .list(
+        answer.items.enumerated().map { view.value($1.item, snapshot.value($1, rank: $0 + 1)) }),
     ]
     if let difference = answer.difference { map.append("diff", snapshot.value(difference)) }
     if !answer.clamped.isEmpty { map.append("clamped", .list(answer.clamped.map { .string($0) })) }

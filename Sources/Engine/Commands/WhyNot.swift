@@ -1,57 +1,52 @@
 import Datasets
 
-/// `WHYNOT user item`: the smallest changes that would bring an item into the first k places, or why
-/// it cannot be answered at all.
+/// `WHYNOT user item`: the smallest changes that would bring an item into the first k places under
+/// the rules of the request, which of those rules keep it out, or why it cannot be answered at all.
 public struct WhyNot: Command {
   public static let row = CommandRow(
     "WHYNOT", .read, "say what would have to change for an item to be answered")
 
-  let person: Person
+  let request: PersonalRequest
   let item: String
   let k: Int
-  let model: String?
-  let steering: Steering
-  let session: String?
-  let copies: [CopiedBlock]
-  let exclude: [String]
-  let filters: [String]
 
   public init(_ fields: inout Fields) throws(Fault) {
     let user = try fields.person()
     item = try fields.word("item", "the item that is not answered")
     k = try fields.count("k", default: 10, limit: 1000, "how many places count")
-    model = try fields.model()
-    person = try fields.history(of: user)
-    steering = try fields.steering()
-    session = try fields.session()
-    copies = try fields.copies()
-    exclude = try fields.list("exclude", limit: 1000, "items not to answer")
-    filters = try fields.list(
-      "filter", limit: 32, "conditions on attributes: genre=Horror, year>=1990")
+    request = try fields.request(of: user)
   }
 
   public func run(on engine: QueryEngine) async throws(Fault) -> Reply {
-    let snapshot = try engine.library.snapshot(model)
-    let steered = try engine.steered(
-      steering, session: session, copying: copies, for: person, snapshot)
-    var query = Query(try person.history(snapshot, on: engine), k: k)
-    query.steering = steered.steering
-    query.exclude = try snapshot.indices(of: exclude, at: "exclude") + steered.exclude
-    for filter in filters { query.filters.append(try AttributeFilter(filter)) }
+    let asked = try request.resolved(k: k, on: engine)
+    let (snapshot, query, recommender) = (asked.snapshot, asked.query, asked.recommender)
     let index = try snapshot.index(of: ItemID(item), at: "item")
-    let recommender = Recommender(snapshot)
-    let standing = try recommender.standing(of: [index], query)[0]
-    var map: Value.Map = ["user": .string(person.user), "model": .string(snapshot.title)]
+    let passed = try asked.pass()
+    let standing = try recommender.standing(of: [index], query, passed)[0]
+    var map = asked.head
     map.append(contentsOf: snapshot.value(index))
     map.append("k", .int(k))
     map.append("score", .float(standing.score))
     map.append("rank", standing.rank.map { .int($0) } ?? .null)
-    map.append(contentsOf: steered.value)
+    map.append(contentsOf: asked.said(of: passed))
+    let parts = try recommender.parts(of: index, rank: standing.rank, query, passed)
+    let rules = parts.map { part -> Value in
+      var map = part.value(inherited: query.inherited)
+      if let without = part.without, without <= k, standing.rank ?? .max > k {
+        map.append("keeps_out", true)
+      }
+      return .map(map)
+    }
     guard let rank = standing.rank else {
-      map.append("barred", .string(try recommender.bar(of: index, query).rawValue))
+      let names = parts.map(\.name)
+      map.append("barred", .string(names.first?.bar ?? ""))
+      map.append("rules", .list(rules))
+      let free = try recommender.rank(of: index, lifting: names, query, passed)
+      map.append("unbarred", free.map { .int($0) } ?? .null)
       return Reply(map)
     }
     map.append("answered", .bool(rank <= k))
+    if !rules.isEmpty { map.append("rules", .list(rules)) }
     guard rank > k else { return Reply(map) }
     let found: [(kind: String, change: Counterfactual?)] = [
       ("add", try recommender.smallestAdd(index, query, within: k)),
@@ -71,28 +66,29 @@ public struct WhyNot: Command {
   }
 }
 
-/// Why an item may not be answered.
-enum Bar: String {
-  /// It is in the history.
-  case seen
-  /// The request or the session leaves it out, or steers by it.
-  case excluded
-  /// A condition on attributes is not met.
-  case filtered
-  /// It belongs to a concept that is muted.
-  case muted
+extension RuleName {
+  /// The word for what a rule makes of an item that it bars.
+  fileprivate var bar: String {
+    switch word {
+    case "seen", CandidateList.word: word
+    case "ignore": "ignored"
+    case "filter": "filtered"
+    case "mute", "only": "muted"
+    default: "excluded"
+    }
+  }
 }
 
-extension Recommender {
-  /// The first reason why an item may not be answered, in the order of `Bar`.
-  func bar(of item: ItemIndex, _ query: Query) throws(Fault) -> Bar {
-    if !query.includesSeen, query.history.contains(item) { return .seen }
-    let steeredBy = try snapshot.indices(of: query.steering.like + query.steering.less, at: "like")
-    if (query.exclude + steeredBy).contains(item) { return .excluded }
-    for filter in query.filters where try filter.failing(snapshot.catalog).contains(item) {
-      return .filtered
-    }
-    return .muted
+extension RulePart {
+  /// `{"rule": "boost", "condition": "genre=Crime", "added": 0.5, "without": 12, "from": "session"}`
+  func value(inherited: Set<RuleName>) -> Value.Map {
+    var map = name.value
+    if bars { map.append("bars", true) }
+    if let added { map.append("added", .float(added)) }
+    if let source { map.append("by", .string(source)) }
+    map.append("without", without.map { .int($0) } ?? .null)
+    if inherited.contains(name) { map.append("from", "session") }
+    return map
   }
 }
 

@@ -41,16 +41,15 @@ extension Fields {
     _ name: String, default standard: Choice, _ summary: String
   ) throws(Fault) -> Choice
   where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
-    let words = Choice.allCases.map(\.rawValue)
-    let row = FieldRow(
-      name, .key, "word", standard: .string(standard.rawValue),
-      range: words.joined(separator: " | "), summary: summary)
-    guard let text = try text(row) else { return standard }
-    guard let choice = Choice(rawValue: text.lowercased()) else {
-      throw Fault(
-        .range, "\(name) is \(words.joined(separator: " or ")), not \(text)", at: name)
-    }
-    return choice
+    try choice(name, .string(standard.rawValue), summary) ?? standard
+  }
+
+  /// One of a few words under a key, or `nil`.
+  public mutating func choice<Choice>(
+    _ name: String, _ summary: String
+  ) throws(Fault) -> Choice?
+  where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
+    try choice(name, nil, summary)
   }
 
   /// Names under a key: `like=i1,i2`, with quotes around a name that holds a comma; a list or a
@@ -68,6 +67,22 @@ extension Fields {
   }
 
   // MARK: - Private parts
+
+  private mutating func choice<Choice>(
+    _ name: String, _ standard: Value?, _ summary: String
+  ) throws(Fault) -> Choice?
+  where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
+    let words = Choice.allCases.map(\.rawValue)
+    let row = FieldRow(
+      name, .key, "word", standard: standard, range: words.joined(separator: " | "),
+      summary: summary)
+    guard let text = try text(row) else { return nil }
+    guard let choice = Choice(rawValue: text.lowercased()) else {
+      throw Fault(
+        .range, "\(name) is \(words.joined(separator: " or ")), not \(text)", at: name)
+    }
+    return choice
+  }
 
   private mutating func text(_ row: FieldRow) throws(Fault) -> String? {
     guard let input = take(row) else { return nil }

@@ -10,7 +10,7 @@ public struct SteeringJob: Sendable {
   /// Scalars measured of a model without concepts.
   public static let mostScalars = 20
   /// Strengths that reports measure; the last is full strength.
-  public static let strengths: [Float] = [0, 1, 2, 4, 8, 20]
+  public static let strengths: [Float] = [0, 1, 2, 4, 8, CodeLayout.weightLimit]
 
   private let library: ModelLibrary
 

@@ -41,9 +41,21 @@ public struct AttributeFilter: Sendable, Equatable {
     guard !attribute.isEmpty, !values.isEmpty else { throw Self.refusal(of: text, at: field) }
   }
 
-  /// The items that do not pass. `ARGS` when the catalogue has no such attribute, or numbers are
-  /// compared with words. O(values of the attribute).
+  /// The condition as replies show it, without blanks: `genre=Horror|Comedy`.
+  var text: String { attribute + relation.rawValue + values.joined(separator: "|") }
+
+  /// What two ways of writing the same condition have in common.
+  var key: String { attribute + relation.rawValue + words.sorted().joined(separator: "|") }
+
+  /// The items that do not pass. `ARGS` as `column` throws. O(values of the attribute).
   func failing(_ catalog: Catalog) throws(Fault) -> [ItemIndex] {
+    let column = try column(of: catalog)
+    return (0..<catalog.count).filter { !passes(column.row($0)) }.map { ItemIndex($0) }
+  }
+
+  /// The attribute that is compared. `ARGS` when the catalogue has no such attribute, or numbers are
+  /// compared with words. O(attributes).
+  func column(of catalog: Catalog) throws(Fault) -> AttributeColumn {
     guard let column = catalog.attributes[attribute] else {
       let known = catalog.attributes.columns.map(\.name).joined(separator: ", ")
       throw Fault(
@@ -58,7 +70,7 @@ public struct AttributeFilter: Sendable, Equatable {
         .arguments, "\(attribute) \(relation.rawValue) \(values[0]) does not compare numbers",
         at: field)
     }
-    return (0..<catalog.count).filter { !passes(column.row($0)) }.map { ItemIndex($0) }
+    return column
   }
 
   // MARK: - Parts

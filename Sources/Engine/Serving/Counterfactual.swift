@@ -13,7 +13,7 @@ enum Counterfactual: Equatable {
 }
 
 /// The smallest changes that put an item into the first k places, found by encoding and decoding
-/// again, never by gradients.
+/// again, never by gradients, under the rules of the query.
 ///
 /// - **add**: for every concept, up and down, the amounts of `strengths` are tried in order; between
 ///   the last that fails and the first that works the least multiple of 0.01 is bisected. Of all
@@ -36,11 +36,12 @@ extension Recommender {
     guard let block = snapshot.trained.layout.conceptWeights else { return nil }
     let row = try steeredRow(query)
     let overrides = try query.steering.overrides(snapshot.factors)
-    let barred = try barred(query)
+    let bars = try bars(query)
     func rank(_ concept: Int, _ hundredths: Int) throws(Fault) -> Int {
       let change = Override(block.name, [concept], .add(Float(Double(hundredths) / 100)))
       let passed = try run(row, overrides + [change])
-      return place(of: item, in: passed.scores, row: 0, barred: barred + passed.excluded[0])
+      return try place(
+        of: item, in: passed.scores, row: 0, excluded: passed.excluded[0], bars, query, within: k)
     }
     var best: (concept: Int, amount: Int, rank: Int)?
     for concept in 0..<block.count {
@@ -71,11 +72,15 @@ extension Recommender {
   func bestLike(
     _ item: ItemIndex, _ query: Query, within k: Int
   ) throws(Fault) -> Counterfactual? {
-    let barred = try barred(query)
+    let bars = try bars(query)
     guard let vectors = snapshot.trained.itemVectors else { return nil }
     let own = Tensor(shape: [1, vectors.columns], scalars: Array(vectors.row(Int(item.value))))
     var cosines = own.product(vectors, transposingOther: true)
-    for other in barred + [item] { cosines.scalars[Int(other.value)] = -.infinity }
+    // What is seen, excluded or steered by cannot be asked for; what only this list leaves out can.
+    let unfit = bars.filter { !["filter", CandidateList.word].contains($0.name.word) }
+    for other in unfit.flatMap(\.items) + [item] {
+      cosines.scalars[Int(other.value)] = -.infinity
+    }
     let candidates = cosines.topK(min(Self.measuredLikes, snapshot.catalog.count), row: 0)
       .filter { $0.score > -.infinity }.map { ItemIndex($0.index) }
     guard !candidates.isEmpty else { return nil }
@@ -86,9 +91,9 @@ extension Recommender {
       query.steering.overrides(snapshot.factors))
     var best: (item: ItemIndex, rank: Int)?
     for (index, candidate) in candidates.enumerated() {
-      let rank = place(
-        of: item, in: passed.scores, row: index,
-        barred: barred + passed.excluded[index] + [candidate])
+      let rank = try place(
+        of: item, in: passed.scores, row: index, excluded: passed.excluded[index] + [candidate],
+        bars, query, within: k)
       if rank < best?.rank ?? .max { best = (candidate, rank) }
     }
     return best.flatMap { $0.rank <= k ? .like($0.item, rank: $0.rank) : nil }
@@ -101,13 +106,14 @@ extension Recommender {
   ) throws(Fault) -> Counterfactual? {
     let measured = Array(query.history.suffix(Self.measuredHistory))
     guard measured.count > 1 else { return nil }
-    let barred = try barred(query)
+    let bars = try bars(query)
     let passed = try run(
       leavingOut(measured, of: steeredRow(query)), query.steering.overrides(snapshot.factors))
     var best: (item: ItemIndex, rank: Int)?
     for (index, removed) in measured.enumerated() {
-      let rank = place(
-        of: item, in: passed.scores, row: index, barred: barred + passed.excluded[index])
+      let rank = try place(
+        of: item, in: passed.scores, row: index, excluded: passed.excluded[index], bars, query,
+        within: k)
       if rank < best?.rank ?? .max { best = (removed, rank) }
     }
     return best.flatMap { $0.rank <= k ? .forget($0.item, rank: $0.rank) : nil }
@@ -115,21 +121,18 @@ extension Recommender {
 
   // MARK: - Parts
 
-  /// Rank of an item among what may be answered, from 1; `Int.max` for one that may not. O(M).
+  /// Rank of an item under a query's rules, from 1; `Int.max` for one that may not be answered, or
+  /// that diversity leaves out of the first k. O(M) per rule, beside diversity's cost for k places.
   private func place(
-    of item: ItemIndex, in scores: Tensor, row: Int, barred: [ItemIndex]
-  ) -> Int {
-    let (base, own) = (row * scores.columns, Int(item.value))
-    var isBarred = [Bool](repeating: false, count: scores.columns)
-    for other in barred { isBarred[Int(other.value)] = true }
-    guard !isBarred[own] else { return .max }
-    let score = scores.scalars[base + own]
-    var better = 0
-    for other in 0..<scores.columns where !isBarred[other] {
-      let value = scores.scalars[base + other]
-      if value > score || (value == score && other < own) { better += 1 }
-    }
-    return better + 1
+    of item: ItemIndex, in scores: Tensor, row: Int, excluded: [ItemIndex], _ bars: [Bar],
+    _ query: Query, within k: Int
+  ) throws(Fault) -> Int {
+    let own = Tensor(shape: [1, scores.columns], scalars: Array(scores.row(row)))
+    let ruled = ruledScores(own, excluded: excluded, query.rules, bars: bars)
+    guard query.rules.diversity > 0 else { return rank(of: item, ruled.scores) ?? .max }
+    let order = try Diversity.reordered(
+      ruled.scores.topK(Diversity.pool, row: 0), first: k, weight: query.rules.diversity, snapshot)
+    return order.prefix(k).firstIndex { $0.index == item.value }.map { $0 + 1 } ?? .max
   }
 
   /// A row with one more item, as if it had been chosen, in the last session.

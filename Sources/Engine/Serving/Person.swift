@@ -12,6 +12,9 @@ struct Person: Sendable {
   /// Items of the history that count more or less than once.
   var weighed: [Adjustment] = []
 
+  /// Whether the request itself gives a history or changes one.
+  var isGiven: Bool { !given.isEmpty || !ignored.isEmpty || !weighed.isEmpty }
+
   /// The history as columns of a model, oldest first, without what is ignored. Items of the store
   /// that came after the model are counted and left out; an item given with the request must be
   /// known, and counts once. `ARGS` for an item to ignore or weigh that is not in the history.

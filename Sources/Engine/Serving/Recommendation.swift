@@ -17,6 +17,8 @@ public struct Query: Sendable {
   public var filters: [AttributeFilter] = []
   /// Rules about the list.
   var rules = RankingRules()
+  /// Rules and overrides that a session brings and the request does not say.
+  var inherited: Set<RuleName> = []
   /// Whether items of the history may be answered.
   public var includesSeen = false
   public var explains = false
@@ -54,7 +56,9 @@ public struct RankedItem: Sendable {
   public var score: Float
   public var reasons: Reasons?
   /// What each rule added to the score, when reasons are asked for.
-  var added: [(rule: String, amount: Float)] = []
+  var added: [(rule: RuleName, amount: Float)] = []
+  /// Its rank before diversity, when reasons are asked for and there is some.
+  var rankByScore: Int?
 }
 
 /// Why an item is where it is.

@@ -1,4 +1,4 @@
-public import Datasets
+import Datasets
 import Models
 public import Tensors
 
@@ -13,7 +13,7 @@ public struct Recommender: Sendable {
   /// already; they answer a query that is neither steered nor explained.
   public func recommend(_ query: Query, plain: Tensor? = nil) throws(Fault) -> Recommendation {
     if let plain, query.steering.isNeutral, !query.explains {
-      let list = try ruled(plain, barred(query), query)
+      let list = try ruled(plain, excluded: [], query)
       var recommendation = Recommendation(
         items: list.items.map { RankedItem(item: ItemIndex($0.index), score: $0.score) },
         clamped: [], rules: list.acted)
@@ -25,7 +25,7 @@ public struct Recommender: Sendable {
     let steered = try steeredRow(query)
     let overrides = try query.steering.overrides(snapshot.factors)
     let passed = try run(steered, overrides)
-    let list = try ruled(passed.scores, barred(query) + passed.excluded[0], query)
+    let list = try ruled(passed.scores, excluded: passed.excluded[0], query)
     var recommendation = Recommendation(
       items: list.items.map { RankedItem(item: ItemIndex($0.index), score: $0.score) },
       clamped: passed.applied.clamped, rules: list.acted)
@@ -35,8 +35,10 @@ public struct Recommender: Sendable {
       for (index, reasons) in reasons.enumerated() {
         recommendation.items[index].reasons = reasons
         let item = Int(recommendation.items[index].item.value)
-        recommendation.items[index].added = list.additions.map { ($0.word, $0.amounts[item]) }
+        recommendation.items[index].added = list.additions.map { ($0.name, $0.amounts[item]) }
           .filter { $0.1 != 0 }
+        recommendation.items[index].rankByScore =
+          list.byScore[recommendation.items[index].item.value]
       }
     }
     if query.compares {
@@ -62,48 +64,9 @@ public struct Recommender: Sendable {
         row(query.history, weights: query.weights, steps: query.steps), []
       ).scores
     }
-    let before = try ruled(plainScores, barred(plain), plain).items.map { ItemIndex($0.index) }
+    let before = try ruled(plainScores, excluded: [], plain).items.map { ItemIndex($0.index) }
     return Difference(
       before: before, now: recommendation.items.map(\.item), from: query.rules.offset + 1)
-  }
-
-  /// Scores of given items, and their ranks among the items a query may answer (from 1). Items that
-  /// may not be answered are scored and have no rank.
-  public func standing(
-    of items: [ItemIndex], _ query: Query
-  ) throws(Fault) -> [(score: Float, rank: Int?)] {
-    let passed = try run(steeredRow(query), query.steering.overrides(snapshot.factors))
-    return try standing(of: items, query, passed)
-  }
-
-  private func standing(
-    of items: [ItemIndex], _ query: Query, _ passed: TrainedModel.Scored
-  ) throws(Fault) -> [(score: Float, rank: Int?)] {
-    var open = passed.scores
-    for item in try barred(query) + passed.excluded[0] {
-      open.scalars[Int(item.value)] = -.infinity
-    }
-    return items.map { item in
-      let own = Int(item.value)
-      let score = open.scalars[own]
-      guard score > -.infinity else { return (passed.scores.scalars[own], nil) }
-      let better = open.scalars.indices.count { other in
-        open.scalars[other] > score || (open.scalars[other] == score && other < own)
-      }
-      return (score, better + 1)
-    }
-  }
-
-  /// Where an item stands for a query, and why it scores as it does.
-  public func explanation(
-    of item: ItemIndex, _ query: Query
-  ) throws(Fault) -> (score: Float, rank: Int?, reasons: Reasons) {
-    let steered = try steeredRow(query)
-    let overrides = try query.steering.overrides(snapshot.factors)
-    let passed = try run(steered, overrides)
-    let standing = try standing(of: [item], query, passed)[0]
-    let reasons = try reasons(for: [item], history: query.history, steered, overrides, passed)[0]
-    return (standing.score, standing.rank, reasons)
   }
 
   func run(
@@ -142,12 +105,5 @@ public struct Recommender: Sendable {
   }
 
   /// Items that may not be answered whatever their score.
-  func barred(_ query: Query) throws(Fault) -> [ItemIndex] {
-    var barred = query.exclude
-    if !query.includesSeen { barred += query.history + query.ignored }
-    barred += try snapshot.indices(of: query.steering.like, at: "like")
-    barred += try snapshot.indices(of: query.steering.less, at: "less")
-    for filter in query.filters { barred += try filter.failing(snapshot.catalog) }
-    return barred
-  }
+  func barred(_ query: Query) throws(Fault) -> [ItemIndex] { try bars(query).flatMap(\.items) }
 }

@@ -47,6 +47,13 @@ extension Recommender {
       shares: Self.shares(centre.masses.map { $0[0] }), posterior: posterior)
   }
 
+  /// The shares of the centre alone. K passes of one row.
+  func centreShares(_ query: Query) throws(Fault) -> [Double] {
+    guard let block = snapshot.trained.layout.conceptWeights else { return [] }
+    let overrides = try query.steering.overrides(snapshot.factors)
+    return Self.shares(try masses(steeredRow(query), overrides, block, nil).masses.map { $0[0] })
+  }
+
   /// ln S_k of every row, concept by concept, and the blocks that have a spread.
   private func masses(
     _ rows: SparseRows, _ overrides: [Override], _ block: CodeBlock, _ key: RandomKey?

@@ -19,11 +19,14 @@ extension Snapshot {
     map.append(contentsOf: value(ranked.item))
     map.append("score", .float(ranked.score))
     if let reasons = ranked.reasons { map.append("why", value(reasons)) }
-    if !ranked.added.isEmpty {
-      var added = Value.Map()
-      for entry in ranked.added { added.append(entry.rule, .float(entry.amount)) }
-      map.append("added", .map(added))
+    var sums: [String: Float] = [:]
+    var added = Value.Map()
+    for entry in ranked.added {
+      sums[entry.rule.word, default: 0] += entry.amount
+      added[entry.rule.word] = .float(sums[entry.rule.word] ?? 0)
     }
+    if !added.entries.isEmpty { map.append("added", .map(added)) }
+    if let rank = ranked.rankByScore { map.append("by_score", .int(rank)) }
     return map
   }
 
@@ -78,7 +81,7 @@ extension Snapshot {
   }
 
   /// The items that belong most to a concept, with their membership; ties by catalogue order.
-  func topItems(of concept: Int, count: Int) -> [Value] {
+  func topItems(of concept: Int, count: Int, _ view: ItemView? = nil) -> [Value] {
     guard let itemConcepts else { return [] }
     let k = itemConcepts.columns
     let members = Tensor(
@@ -87,15 +90,26 @@ extension Snapshot {
     return members.topK(min(count, catalog.count), row: 0).map { entry in
       var map = value(ItemIndex(entry.index))
       map.append("membership", .float(entry.score))
-      return .map(map)
+      return view?.value(ItemIndex(entry.index), map) ?? .map(map)
     }
+  }
+}
+
+extension Snapshot {
+  /// `{"concept": "c1", "name": "Comedy", "share": 0.5, "add": 1.3725}`
+  func value(_ settled: SettledShare) -> Value.Map {
+    var map = value(concept: settled.concept)
+    map.append("share", .double(settled.share))
+    map.append("add", .double(settled.added))
+    return map
   }
 }
 
 extension ActedRule {
   /// `{"rule": "recency", "items": 381, "by": "year"}`
   var value: Value.Map {
-    var map: Value.Map = ["rule": .string(word), "items": .int(items)]
+    var map = name.value
+    map.append("items", .int(items))
     if let source { map.append("by", .string(source)) }
     return map
   }

@@ -9,6 +9,7 @@ struct OpenSession {
   let history: PersonHistory
   let steps: [SteeringStep]
   let state: SteeringState
+  private let engine: QueryEngine
 
   /// Reads a session. `NOSESSION`, `NOMODEL`.
   init(_ name: String, model: String?, on engine: QueryEngine) throws(Fault) {
@@ -17,22 +18,24 @@ struct OpenSession {
     }
     let snapshot = try engine.library.snapshot(model)
     let person = Person(user: record.user.rawValue, given: [])
-    try self.init(record, snapshot, history: try person.history(snapshot, on: engine))
+    let history = try person.history(snapshot, on: engine)
+    try self.init(record, snapshot, history: history, on: engine)
   }
 
   private init(
-    _ record: SessionRecord, _ snapshot: Snapshot, history: PersonHistory
+    _ record: SessionRecord, _ snapshot: Snapshot, history: PersonHistory, on engine: QueryEngine
   ) throws(Fault) {
     self.record = record
     self.snapshot = snapshot
     self.history = history
+    self.engine = engine
     steps = try record.sessionSteps
     state = SteeringState(steps, snapshot)
   }
 
   /// The same session after a change of its record.
   func after(_ record: SessionRecord) throws(Fault) -> OpenSession {
-    try OpenSession(record, snapshot, history: history)
+    try OpenSession(record, snapshot, history: history, on: engine)
   }
 
   /// The list of the session with some more steps.
@@ -44,24 +47,37 @@ struct OpenSession {
   func query(adding more: [SteeringStep] = [], k: Int) throws(Fault) -> Query {
     let state = more.isEmpty ? state : SteeringState(steps + more, snapshot)
     var query = Query(history, k: k)
-    query.steering = state.sum.steering
-    query.exclude = try snapshot.indices(of: state.sum.exclude, at: "exclude")
+    try state.sum.apply(to: &query, snapshot, on: engine)
     return query
+  }
+
+  /// Conditions of all steps together are bounded as those of a request are. `TOOBIG`.
+  private func requireRoom(for step: SteeringStep) throws(Fault) {
+    let rules = SteeringState(steps + [step], snapshot).sum.rules
+    for (word, count) in [("boost", rules.boost.count), ("filter", rules.filter.count)]
+    where count > RuleFields.mostConditions {
+      throw Fault(
+        .tooBig,
+        "\(word) of all steps together has \(count) conditions; the limit is "
+          + "\(RuleFields.mostConditions)", at: word)
+    }
   }
 
   /// Keeps a step, when the model can take it: a step whose list cannot be made is refused and leaves
   /// the session as it was. The reply has the new list and what it changed.
   func keeping(
-    _ step: SteeringStep, critique: String? = nil, k: Int, on engine: QueryEngine
+    _ step: SteeringStep, critique: String? = nil, _ list: SessionList
   ) throws(Fault) -> Reply {
     try step.require(snapshot)
-    let before = try list(k: k)
-    let now = try list(adding: [step], k: k)
+    try requireRoom(for: step)
+    let view = try list.view(snapshot)
+    let before = try self.list(k: list.k)
+    let now = try self.list(adding: [step], k: list.k)
     let kept = SessionRecord.Step(fields: step.fields.json, critique: critique)
     let changed = try Fault.translating { () throws(StoreFault) in
       try engine.library.store.appendStep(kept, to: record.name, after: steps.count)
     }
-    return try after(changed).reply(now, before: before)
+    return try after(changed).reply(now, before: before, view)
   }
 
   /// The session without a list: name, user, model, steps, whether it is saved, state.
@@ -77,10 +93,10 @@ struct OpenSession {
 
   /// The session with its list, and what entered, left and moved against the list before; `null`
   /// where a list could not be made.
-  func reply(_ now: Recommendation?, before: Recommendation?) -> Reply {
+  func reply(_ now: Recommendation?, before: Recommendation?, _ view: ItemView) -> Reply {
     var map = value
     let items = now.map { now in
-      now.items.enumerated().map { Value.map(snapshot.value($1, rank: $0 + 1)) }
+      now.items.enumerated().map { view.value($1.item, snapshot.value($1, rank: $0 + 1)) }
     }
     map.append("items", items.map { .list($0) } ?? .null)
     if let now, let before {
@@ -91,6 +107,9 @@ struct OpenSession {
     }
     if let clamped = now?.clamped, !clamped.isEmpty {
       map.append("clamped", .list(clamped.map { .string($0) }))
+    }
+    if let rules = now?.rules, !rules.isEmpty {
+      map.append("rules", .list(rules.map { .map($0.value) }))
     }
     return Reply(map)
   }
@@ -109,15 +128,5 @@ extension SessionRecord {
       }
       return steps
     }
-  }
-}
-
-extension SteeringStep {
-  /// Throws `NOCONCEPT` or `NOITEM` for the first word that a model does not know.
-  func require(_ snapshot: Snapshot) throws(Fault) {
-    _ = try steering.overrides(snapshot.factors)
-    _ = try snapshot.indices(of: steering.like, at: "like")
-    _ = try snapshot.indices(of: steering.less, at: "less")
-    _ = try snapshot.indices(of: exclude, at: "exclude")
   }
 }

@@ -8,7 +8,8 @@ import Models
 /// - `set` starts the factor anew: what was set, added or muted before is dropped;
 /// - `mute` stays until the factor is set or kept by `only`;
 /// - `only` replaces the `only` before it;
-/// - an item of `like` leaves `less`, and the other way round; `exclude` gathers.
+/// - an item of `like` leaves `less`, and the other way round;
+/// - of rules of the list the later one stands (`RuleFields.add`).
 ///
 /// The sum is then one request: overrides are applied in their fixed order. Nothing but the steps is
 /// kept, so taking the last one back gives the state before it to the bit. Words are resolved against
@@ -68,7 +69,9 @@ struct SteeringState: Sendable, Equatable {
     sum.steering.less.removeAll { like.contains($0) }
     gather(like, in: &sum.steering.like)
     gather(less, in: &sum.steering.less)
-    gather(items(step.exclude, snapshot), in: &sum.exclude)
+    let (rules, unknown) = step.rules.known(to: snapshot)
+    gather(unknown, in: &missing)
+    sum.rules.add(rules)
   }
 
   private mutating func accumulate(

@@ -1,15 +1,15 @@
-/// One step of a session, or the sum of several: the steering keys of a request, and items that are
-/// not to be answered.
+/// One step of a session, or the sum of several: the steering keys of a request, and the rules of
+/// its list. A request itself is the last step.
 struct SteeringStep: Sendable, Equatable {
   var steering: Steering
-  var exclude: [String]
+  var rules: RuleFields
 
-  init(_ steering: Steering = Steering(), exclude: [String] = []) {
+  init(_ steering: Steering = Steering(), rules: RuleFields = RuleFields()) {
     self.steering = steering
-    self.exclude = exclude
+    self.rules = rules
   }
 
-  var isEmpty: Bool { steering.isNeutral && exclude.isEmpty }
+  var isEmpty: Bool { steering.isNeutral && rules.isEmpty }
 
   /// Keys with an amount by name, and keys with names alone.
   static let amounts:
@@ -19,11 +19,28 @@ struct SteeringStep: Sendable, Equatable {
   static let names: [(key: String, path: any WritableKeyPath<Steering, [String]> & Sendable)] = [
     ("mute", \.mute), ("only", \.only), ("like", \.like), ("less", \.less),
   ]
+
+  /// Steers and rules a query. Throws for what its model or catalogue does not know, as
+  /// `RuleFields.apply` does.
+  func apply(
+    to query: inout Query, _ snapshot: Snapshot, on engine: QueryEngine
+  ) throws(Fault) {
+    query.steering = steering
+    try rules.apply(to: &query, snapshot, on: engine)
+  }
+
+  /// Throws `NOCONCEPT`, `NOITEM` or `ARGS` for the first word that a model does not know.
+  func require(_ snapshot: Snapshot) throws(Fault) {
+    _ = try steering.overrides(snapshot.factors)
+    _ = try snapshot.indices(of: steering.like, at: "like")
+    _ = try snapshot.indices(of: steering.less, at: "less")
+    try rules.require(snapshot)
+  }
 }
 
 /// Steps as fields of a request, which is how they are stored and shown.
 extension SteeringStep {
-  /// The fields that are not empty: `{"add": {"Crime": 1.0}, "mute": ["c2"]}`.
+  /// The fields that are said: `{"add": {"Crime": 1.0}, "mute": ["c2"], "diversity": 0.3}`.
   var fields: Value.Map {
     var map = Value.Map()
     for (key, path) in Self.amounts where !steering[keyPath: path].isEmpty {
@@ -32,19 +49,19 @@ extension SteeringStep {
     for (key, path) in Self.names where !steering[keyPath: path].isEmpty {
       map.append(key, .list(steering[keyPath: path].map { .string($0) }))
     }
-    if !exclude.isEmpty { map.append("exclude", .list(exclude.map { .string($0) })) }
+    map.append(contentsOf: rules.fields)
     return map
   }
 
   /// A step from its fields, read by the grammar of requests.
   init(_ fields: Value.Map) throws(Fault) {
     var declared = Fields.recording()
-    _ = try declared.sessionStep()
+    _ = try declared.step()
     var reader = try Fields(.map(fields), of: "step", rows: declared.rows)
-    self = try reader.sessionStep()
+    self = try reader.step()
   }
 
-  private static func value(_ adjustments: [Adjustment]) -> Value {
+  static func value(_ adjustments: [Adjustment]) -> Value {
     var map = Value.Map()
     for adjustment in adjustments {
       let amount: Value =
@@ -57,11 +74,10 @@ extension SteeringStep {
 }
 
 extension Fields {
-  /// The keys of a step.
-  mutating func sessionStep() throws(Fault) -> SteeringStep {
+  /// The keys of a step: what steers and what rules.
+  mutating func step() throws(Fault) -> SteeringStep {
     let steering = try steering()
-    return SteeringStep(
-      steering, exclude: try list("exclude", limit: 1000, "items not to answer"))
+    return SteeringStep(steering, rules: try rules())
   }
 
   /// The session that steers a request.

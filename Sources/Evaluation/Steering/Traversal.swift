@@ -4,7 +4,8 @@
 //   choose i_1 … i_B, one of every sub-interval, to maximise
 //   Σ_t exp( cos(h[i_t,−j], h*[−j]) / τ ) + γ Σ_{t<t'} exp( cos(h[i_t,−j], h[i_t',−j]) / τ )
 //
-// h are unit item vectors, h* the start, j the coordinate, −j all others. Departures: the start
+// h are unit item vectors, h* the start (an item's vector or a person's taste inside a concept), j
+// the coordinate, −j all others. Departures: the start
 // stays on the unit sphere while j moves, so that its coordinate means what an item's does; the set
 // where a concept stays nearest is then an intersection of half-lines, and its ends are solved for
 // where the paper bisects.
@@ -13,6 +14,21 @@ public import Tensors
 
 /// Walks along one coordinate of the item vectors inside a concept.
 public struct Traversal: Sendable {
+  /// Where a walk begins.
+  public struct Start: Sendable, Equatable {
+    /// A vector of length one, `[d]`.
+    public var vector: [Double]
+    /// Items that are not to be on the walk.
+    public var leftOut: Set<Int>
+
+    /// A start; the vector is brought to length one.
+    public init(_ vector: [Double], leavingOut items: Set<Int>) {
+      let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      self.vector = length > 0 ? vector.map { $0 / length } : vector
+      leftOut = items
+    }
+  }
+
   /// An item of a walk.
   public struct Stop: Sendable, Equatable {
     public var item: Int
@@ -20,6 +36,10 @@ public struct Traversal: Sendable {
     public var value: Double
     /// Cosine with the start, without the coordinate on a walk and with it moved in a sweep.
     public var cosine: Double
+    /// The part of the interval that the item was chosen from, and how many items it has; `nil` in a
+    /// sweep.
+    public var part: ClosedRange<Double>?
+    public var choices: Int?
   }
 
   /// A walk and what was reached by it.
@@ -47,10 +67,15 @@ public struct Traversal: Sendable {
     self.prototypes = prototypes
   }
 
+  /// A walk from an item, which is not on it.
+  public func start(at item: Int) -> Start { Start(row(vectors, item), leavingOut: [item]) }
+
   /// The values of coordinate `j` in `−1 ... 1` for which prototype `k` is nearest to `start` with
   /// that coordinate moved on the unit sphere; `nil` when there is no such value. O(K·d).
-  public func interval(from start: Int, concept k: Int, coordinate j: Int) -> ClosedRange<Double>? {
-    let h = row(vectors, start)
+  public func interval(
+    from start: Start, concept k: Int, coordinate j: Int
+  ) -> ClosedRange<Double>? {
+    let h = start.vector
     let rest = h.enumerated().reduce(0) { $0 + ($1.offset == j ? 0 : $1.element * $1.element) }
       .squareRoot()
     guard rest > 0 else { return nil }
@@ -72,14 +97,14 @@ public struct Traversal: Sendable {
     return low < high ? Self.sine(low)...Self.sine(high) : nil
   }
 
-  /// Items of a concept other than the start whose coordinate lies in an interval, cut by that
-  /// coordinate into at most `stops` groups of about equal size.
+  /// Items of a concept that the start does not leave out and whose coordinate lies in an interval,
+  /// cut by that coordinate into at most `stops` groups of about equal size.
   public func groups(
-    from start: Int, concept k: Int, coordinate j: Int, in interval: ClosedRange<Double>,
+    from start: Start, concept k: Int, coordinate j: Int, in interval: ClosedRange<Double>,
     stops: Int
   ) -> [[Int]] {
     let items = (0..<vectors.rows).filter {
-      $0 != start && concept[$0] == k && interval.contains(coordinate(j, of: $0))
+      !start.leftOut.contains($0) && concept[$0] == k && interval.contains(coordinate(j, of: $0))
     }.sorted { (coordinate(j, of: $0), $0) < (coordinate(j, of: $1), $1) }
     let count = min(stops, items.count)
     return (0..<count).map { t in
@@ -91,12 +116,13 @@ public struct Traversal: Sendable {
   /// nearest. No stops when no item of the concept lies in the interval. With a beam as wide as
   /// there are choices the search is exhaustive. O(beam · M/K · stops · d).
   public func walk(
-    from start: Int, concept k: Int, coordinate j: Int, stops: Int, gamma: Double,
+    from start: Start, concept k: Int, coordinate j: Int, stops: Int, gamma: Double,
     temperature: Double, beam: Int
   ) -> Walk? {
     guard let interval = interval(from: start, concept: k, coordinate: j) else { return nil }
     var paths: [(items: [Int], objective: Double)] = [([], 0)]
-    for group in groups(from: start, concept: k, coordinate: j, in: interval, stops: stops) {
+    let groups = groups(from: start, concept: k, coordinate: j, in: interval, stops: stops)
+    for group in groups {
       let own = group.map { exp(cosine($0, start, without: j) / temperature) }
       var grown: [(items: [Int], objective: Double)] = []
       for path in paths {
@@ -112,24 +138,27 @@ public struct Traversal: Sendable {
       paths = order.prefix(beam).map { grown[$0] }
     }
     let best = paths[0]
+    let parts = parts(groups, coordinate: j, of: interval)
     return Walk(
       interval: interval,
-      stops: best.items.map {
-        Stop(item: $0, value: coordinate(j, of: $0), cosine: cosine($0, start, without: j))
+      stops: best.items.enumerated().map { t, item in
+        Stop(
+          item: item, value: coordinate(j, of: item), cosine: cosine(item, start, without: j),
+          part: parts[t], choices: groups[t].count)
       }, objective: best.objective)
   }
 
   /// The nearest other item at every one of `stops` values of the coordinate, equally spaced from
   /// −1 to 1; the start has its coordinate replaced and its length made 1 again. O(stops · M · d).
-  public func sweep(from start: Int, coordinate j: Int, stops: Int = 10) -> [Stop] {
+  public func sweep(from start: Start, coordinate j: Int, stops: Int = 10) -> [Stop] {
     (0..<stops).compactMap { step in
       let value = stops == 1 ? -1 : -1 + 2 * Double(step) / Double(stops - 1)
-      var moved = row(vectors, start)
+      var moved = start.vector
       moved[j] = value
       let length = moved.reduce(0) { $0 + $1 * $1 }.squareRoot()
       guard length > 0 else { return nil }
       var best: Stop?
-      for item in 0..<vectors.rows where item != start {
+      for item in 0..<vectors.rows where !start.leftOut.contains(item) {
         let other = row(vectors, item)
         let cosine = zip(moved, other).reduce(0) { $0 + $1.0 * $1.1 } / length
         if cosine > best?.cosine ?? -.infinity {
@@ -142,6 +171,19 @@ public struct Traversal: Sendable {
 
   // MARK: - Parts
 
+  /// The sub-intervals that groups stand for: cut half-way between neighbours of two groups.
+  private func parts(
+    _ groups: [[Int]], coordinate j: Int, of interval: ClosedRange<Double>
+  ) -> [ClosedRange<Double>] {
+    var cuts = [interval.lowerBound]
+    for (left, right) in zip(groups, groups.dropFirst()) {
+      guard let last = left.last, let first = right.first else { continue }
+      cuts.append((coordinate(j, of: last) + coordinate(j, of: first)) / 2)
+    }
+    cuts.append(interval.upperBound)
+    return zip(cuts, cuts.dropFirst()).map { $0...$1 }
+  }
+
   private static func sine(_ t: Double) -> Double {
     t.isInfinite ? (t < 0 ? -1 : 1) : t / (1 + t * t).squareRoot()
   }
@@ -152,16 +194,21 @@ public struct Traversal: Sendable {
     Double(vectors.scalars[item * vectors.columns + j])
   }
 
-  /// Cosine of two items' vectors without a coordinate; 0 when nothing is left of one of them.
-  func cosine(_ a: Int, _ b: Int, without j: Int) -> Double {
-    let d = vectors.columns
+  /// Cosine of an item's vector with the start's, without a coordinate; 0 when nothing is left of one
+  /// of them.
+  func cosine(_ item: Int, _ start: Start, without j: Int) -> Double {
+    let (x, y) = (row(vectors, item), start.vector)
     var (product, left, right) = (0.0, 0.0, 0.0)
-    for i in 0..<d where i != j {
-      let (x, y) = (Double(vectors.scalars[a * d + i]), Double(vectors.scalars[b * d + i]))
-      product += x * y
-      left += x * x
-      right += y * y
+    for i in x.indices where i != j {
+      product += x[i] * y[i]
+      left += x[i] * x[i]
+      right += y[i] * y[i]
     }
     return left > 0 && right > 0 ? product / (left * right).squareRoot() : 0
+  }
+
+  /// The same of two items.
+  func cosine(_ a: Int, _ b: Int, without j: Int) -> Double {
+    cosine(a, Start(row(vectors, b), leavingOut: []), without: j)
   }
 }

@@ -10,17 +10,12 @@ import Datasets
 enum AttributeBoost {
   static let word = "boost"
 
-  /// What boosts add, summed over conditions. O(conditions · values). `ARGS` for a condition that is
-  /// none or names no attribute.
-  static func addition(_ boosts: [Adjustment], _ snapshot: Snapshot) throws(Fault) -> Addition {
-    var amounts = [Float](repeating: 0, count: snapshot.catalog.count)
-    for boost in boosts {
-      let condition = try AttributeFilter(boost.name, at: word)
-      let failing = Set(try condition.failing(snapshot.catalog).map(\.value))
-      for item in amounts.indices where !failing.contains(Int32(item)) {
-        amounts[item] += Float(boost.amount)
-      }
-    }
-    return Addition(word: word, amounts: amounts)
+  /// What one boost adds. O(values of the attribute). `ARGS` for a condition that is none or names no
+  /// attribute.
+  static func addition(_ boost: Adjustment, _ snapshot: Snapshot) throws(Fault) -> Addition {
+    let condition = try AttributeFilter(boost.name, at: word)
+    var amounts = [Float](repeating: Float(boost.amount), count: snapshot.catalog.count)
+    for item in try condition.failing(snapshot.catalog) { amounts[Int(item.value)] = 0 }
+    return Addition(name: RuleName(word, condition.text), amounts: amounts)
   }
 }

@@ -1,5 +1,4 @@
 import Datasets
-import Tensors
 
 /// `candidates=i1,i2`: only these items may be answered; items of the history among them stay out
 /// unless `seen=include`.
@@ -10,10 +9,9 @@ import Tensors
 enum CandidateList {
   static let word = "candidates"
 
-  /// Bars everything else. `scores` is `[1, M]`. O(M).
-  static func bar(_ scores: inout Tensor, outside candidates: [ItemIndex]) {
-    var barred = [Float](repeating: -.infinity, count: scores.count)
-    for item in candidates { barred[Int(item.value)] = scores.scalars[Int(item.value)] }
-    scores.scalars = barred
+  /// Everything else of a catalogue. O(M).
+  static func others(_ candidates: [ItemIndex], of catalog: Catalog) -> [ItemIndex] {
+    let kept = Set(candidates)
+    return (0..<catalog.count).map { ItemIndex($0) }.filter { !kept.contains($0) }
   }
 }

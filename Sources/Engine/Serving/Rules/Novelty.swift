@@ -15,6 +15,6 @@ enum Novelty {
   static func addition(_ weight: Float, counts: [Int]) -> Addition {
     let total = counts.reduce(0) { $0 + $1 + 1 }
     let amounts = counts.map { weight * -Scalar.log(Float($0 + 1) / Float(total)) }
-    return Addition(word: word, amounts: amounts)
+    return Addition(name: RuleName(word), amounts: amounts)
   }
 }

@@ -48,7 +48,7 @@ enum Recency {
       )
       amounts[item] = weight * (Float(before + through) / Float(sorted.count) - 1)
     }
-    return Addition(word: word, amounts: amounts, source: source)
+    return Addition(name: RuleName(word), amounts: amounts, source: source)
   }
 }
 

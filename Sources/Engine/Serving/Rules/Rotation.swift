@@ -27,6 +27,6 @@ enum Rotation {
     let amounts = (0..<scores.count).map { item in
       scale * -Scalar.log(-Scalar.log(key.uniform(at: item)))
     }
-    return Addition(word: word, amounts: amounts)
+    return Addition(name: RuleName(word), amounts: amounts)
   }
 }
